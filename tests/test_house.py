@@ -49,8 +49,8 @@ MAY_IMPORT = {
         "verify",
     },
     "commands": {
-        *("changes", "diagnostics", "facts", "language", "pictures", "pipeline", "resolve"),
-        *("rules", "source", "tree", "unchanged", "verify", "write"),
+        *("changes", "diagnostics", "facts", "language", "pictures", "pipeline", "render"),
+        *("resolve", "rules", "source", "tree", "unchanged", "verify", "write"),
     },
 }
 # What values are made with, in every room.

@@ -248,24 +248,36 @@ def schema(base: bool) -> None:
 
 
 @cli.command()
-@click.argument("codes", nargs=-1, shell_complete=codes_of_findings)
-@data_as("text", "json", "markdown", help="How they are printed.")
-def explain(codes: tuple[str, ...], form: str) -> None:
-    """Explain codes of findings.
+@click.argument("words", nargs=-1, shell_complete=codes_of_findings)
+@data_as("text", "json", "markdown", help="How codes are printed; all else is text or JSON.")
+def explain(words: tuple[str, ...], form: str) -> None:
+    """Explain a code, a path, a line or a word.
 
-    CODES are numbers or names, such as RULE017 or subnet-outside-vpc. Of each it says why it is a
-    fault and what to do, with a spec that has it and the same one mended. Without any, all are
-    listed.
+    WORDS are codes of findings by number or name (RULE017, subnet-outside-vpc): why each is a
+    fault and what to do, with a spec that has it and the same one mended. Or a path of the
+    language (services.web.scaling): what may stand there and what becomes of it. Or a spec and
+    paths of it (SPEC services.web.scaling): the values and where they come from. Or a line of a
+    tree (out/acc/network.tf:17): the template and the spec behind it. Or a word of AWS (target
+    group): where it is made. Without any, all codes are listed.
     """
-    from tfgen.commands import explain as explanations
+    from tfgen.commands import explain as codes
 
-    entries = explanations.explained(codes)
-    printers = {
-        "text": explanations.as_text if codes else explanations.as_list,
-        "json": explanations.as_json,
-        "markdown": explanations.as_markdown,
-    }
-    click.echo(printers[form](entries), nl=False)
+    if codes.are_codes(words):
+        entries = codes.explained(words)
+        printers = {
+            "text": codes.as_text if words else codes.as_list,
+            "json": codes.as_json,
+            "markdown": codes.as_markdown,
+        }
+        click.echo(printers[form](entries), nl=False)
+        return
+    if form == "markdown":
+        raise click.UsageError("--format markdown is for codes")
+    from tfgen.commands import explanations
+    from tfgen.commands.explanations import asked
+
+    printer = {"text": explanations.as_text, "json": explanations.as_json}[form]
+    click.echo(printer(asked.explained(words)), nl=False)
 
 
 cli.add_command(ami)

@@ -25,9 +25,11 @@ CODES = (
     Code(
         "USAGE003",
         "no-such-code",
-        what="`explain` is asked for a code or name that does not exist.",
-        why="Codes are those that findings print; each has a short name too.",
-        help="Look for it in the list that `tfgen explain` prints.",
+        what="`explain` is asked for a code, a path or a word that does not exist.",
+        why="It knows the codes that findings print and their names, the paths of the language "
+        "and of a spec, the lines of a tree, and words of AWS.",
+        help="Look for a code in the list that `tfgen explain` prints, for a key in that of its "
+        "section: tfgen explain services.web.",
     ),
     Code(
         "USAGE004",

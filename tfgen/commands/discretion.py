@@ -43,8 +43,14 @@ _STAGE = re.compile(r"(environment:|\s*environment\s*=)\s+[\w\"'-]+\s*$")
 _OWN_TEXTS = frozenset(
     ("environment", "labels", "headers", "command", "entrypoint", "boot_commands", "details")
 )
+_VARIABLE = re.compile(r"(?:(?<=\{)|(?<=\{ )|(?<=, ))[A-Z][A-Z0-9_]{0,60}:(?= )|\$\{\w+\}")
+_COMMAND = re.compile(r"\s*(?:command|entrypoint):\s+([^\"'\[{#]*)")
 _KEY = re.compile(r"[^\S\r\n]*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s:#\[\]{},\"']+)[ \t]*:(?=\s|$)")
 _QUOTED = re.compile(r"'[^']{6,}'")
+# Our own pages, in whose addresses nothing of a spec stands.
+_SOURCE = re.compile(
+    r" \(https://(?:docs\.aws\.amazon\.com|developer\.hashicorp\.com)/[\w./-]*[#\w-]*\)$"
+)
 _SAID = re.compile(r"'[^']*'|[^\s'.]+")
 _WORD = re.compile(r"[A-Za-z0-9+_]{6,}")
 _HEXADECIMAL = re.compile(r"[0-9a-f]+")  # as ids of AWS are
@@ -71,7 +77,8 @@ def _discreet(diagnostic: Diagnostic, texts: Mapping[str, _Lines]) -> Diagnostic
     places = [diagnostic.location, *(place for place, _ in diagnostic.also)]
     is_broken = family(diagnostic.code) == "YAML"
     values = [value for place in places if place for value in _values(place, texts, is_broken)]
-    values += filter(_is_telling, _QUOTED.findall(diagnostic.message + diagnostic.help))
+    for words in (diagnostic.message, diagnostic.help):
+        values += filter(_is_telling, _QUOTED.findall(words))
     if not values:
         return diagnostic
     also = tuple((place, _without(words, values)) for place, words in diagnostic.also)
@@ -107,16 +114,33 @@ def _without(words: str, values: Iterable[str]) -> str:
     }
 
     def hidden(word: re.Match[str]) -> str:
+        if word[0].strip(":,{}[]()") in _language():
+            return word[0]
         tells = any(word[0][at : at + _TELLING] in pieces for at in range(len(word[0])))
         return HIDDEN if tells else word[0]
 
-    return _SAID.sub(hidden, words)
+    source = _SOURCE.search(words)
+    end = source.start() if source else len(words)
+    return _SAID.sub(hidden, words[:end]) + words[end:]
+
+
+@cache
+def _language() -> frozenset[str]:
+    """Return the keys of the language, which are no secrets wherever they stand."""
+    from tfgen.language.unknown_keys import every_key
+
+    return every_key()
 
 
 def _is_telling(quoted: str) -> bool:
     """Tell whether a text that a message quotes, of several lines perhaps, has a secret in it."""
     is_assignment = re.search(r"[=:\s]", quoted.strip("'")) and _tells_name(quoted)
     return bool(is_assignment) or _has_form(quoted) or any(map(_looks_made, _WORD.findall(quoted)))
+
+
+def is_shown(text: str, number: int) -> bool:
+    """Tell whether a line of a sound text, counted from 1, may be shown."""
+    return not _Lines(text).secrets_of(number - 1, 0, False)
 
 
 class _Lines:
@@ -141,11 +165,14 @@ class _Lines:
         if not _KEY.match(line):
             above += self._heads[max(0, number - 1) : number]  # what a broken line goes on from
         if _tells_name(line) or any(map(_tells_name, above)) or _has_form(line):
-            return (_value(line),)
+            return (_value(line) if is_broken else _without_names(_value(line)),)
+        if _is_plain_command(line) and not any(map(_OPENED.search, above)):
+            return ()
         # Prose may have the words of sections.
         is_prose = line.lstrip().startswith("# ") and not above
         if (not is_prose and _is_of_section(line)) or any(map(_OPENED.search, above)):
-            return tuple(_unless_harmless(_value(line)))
+            value = _value(line) if is_broken else _without_names(_value(line))
+            return tuple(_unless_harmless(value))
         if any(map(_OPENED.search, self._heads[max(0, number - _BESIDE) : number])):
             if is_broken:
                 return tuple(_unless_harmless(_value(line)))
@@ -188,6 +215,12 @@ def _gives(before: str, word: str) -> bool:
     return bool(given) and _tells_name(before + name) and not _HARMLESS.fullmatch(given)
 
 
+def _is_plain_command(line: str) -> bool:
+    """Tell whether a line is a command of paths, flags and small numbers alone."""
+    command = _COMMAND.fullmatch(line)
+    return command is not None and all(map(secret_forms.is_plain_word, command[1].split()))
+
+
 def _is_of_section(line: str) -> bool:
     return _SECTIONS.search(line) is not None and not _STAGE.match(line)
 
@@ -200,6 +233,11 @@ def _value(line: str) -> str:
     """Return what stands behind the key of a line; all of it, where it has none."""
     key = _KEY.match(line)
     return line[key.end() :].strip() if key else line.strip()
+
+
+def _without_names(value: str) -> str:
+    """Return a value without names of variables, which are no secrets in a sound text."""
+    return _VARIABLE.sub("", value)
 
 
 def _unless_harmless(value: str) -> Iterator[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import json
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from tfgen.commands.codes import Documented, documented
 from tfgen.commands.examples import Example, example
 from tfgen.commands.report import printable
-from tfgen.diagnostics import Diagnostic, TfgenError, closest, family
+from tfgen.diagnostics import FAMILIES, Diagnostic, TfgenError, closest, family
 
 WIDTH = 96
 # A spec that is too large by design is no less clear for its middle left out.
@@ -52,6 +52,19 @@ def explained(words: Sequence[str]) -> list[Documented]:
     if unknown:
         raise TfgenError(unknown)
     return entries if words else list(known.values())
+
+
+def are_codes(words: Sequence[str]) -> bool:
+    """Tell whether words are codes or their names, also misspelt ones; no word is all codes."""
+    names = {entry.code.name for entry in documented().values()}
+    return all(_is_code(word, names) for word in words)
+
+
+def _is_code(word: str, names: Iterable[str]) -> bool:
+    if family(word.upper()) in FAMILIES and word[-1:].isdigit():
+        return True
+    # Names have hyphens, which paths and words of AWS seldom have.
+    return word.lower() in names or ("-" in word and closest(word.lower(), list(names)) != "")
 
 
 def as_list(entries: Sequence[Documented]) -> str:

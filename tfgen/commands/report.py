@@ -35,7 +35,7 @@ def _entry(diagnostic: Diagnostic, sources: Mapping[str, str], color: bool) -> I
     if color:
         kind = f"\x1b[1;{COLORS[diagnostic.severity]}m{kind}\x1b[0m"
     place = diagnostic.location
-    message = f"{kind}: {printable(diagnostic.message)}"
+    message = f"{kind}: {printable(diagnostic.message)}{_path_of(diagnostic)}"
     yield f"{_place(place)}: {message}" if place else message
     if place and place.length and not diagnostic.secret:
         yield from _snippet(place, sources.get(place.file, ""))
@@ -43,6 +43,15 @@ def _entry(diagnostic: Diagnostic, sources: Mapping[str, str], color: bool) -> I
         yield f"  {_place(location)}: {words}"
     if diagnostic.help:
         yield f"  help: {printable(diagnostic.help)}"
+
+
+def _path_of(diagnostic: Diagnostic) -> str:
+    """Return the path of what the spec leaves out, and whose place says nothing."""
+    place = diagnostic.location
+    path = ".".join(map(str, diagnostic.path))
+    if not path or path in diagnostic.message or (place and place.length):
+        return ""
+    return f" (at {printable(path)})"
 
 
 def _place(location: Location) -> str:

@@ -37,7 +37,7 @@ def as_yaml(
     Raises LookupError where there is nothing at the part's path.
     """
     text = []
-    path, data = part_of(cluster, _without_secrets(cluster, findings), part)
+    path, data = part_of(cluster, visible(cluster, findings), part)
     for commented, block in itertools.groupby(_lines(cluster, data, path), _is_commented):
         lines = list(block)
         if not commented:
@@ -66,7 +66,7 @@ def as_json(cluster: Cluster, findings: Iterable[Diagnostic] = (), part: Part = 
     What `findings` take for secrets is not shown. Raises LookupError where there is nothing at the
     part's path.
     """
-    above, data = part_of(cluster, _without_secrets(cluster, findings), part)
+    above, data = part_of(cluster, visible(cluster, findings), part)
     shown = {
         ".".join(map(str, path)): {"value": value, "from": cluster.origin(*path)}
         for path, value in leaves(data, above)
@@ -74,7 +74,8 @@ def as_json(cluster: Cluster, findings: Iterable[Diagnostic] = (), part: Part = 
     return json.dumps({"format_version": 1, "values": shown}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _without_secrets(cluster: Cluster, findings: Iterable[Diagnostic]) -> Any:
+def visible(cluster: Cluster, findings: Iterable[Diagnostic]) -> Any:
+    """Return the cluster as plain data, without what `findings` take for secrets."""
     data = values(cluster)
     for path in (*secrets(findings), *telling(data)):
         _hide(data, path)

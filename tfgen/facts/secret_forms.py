@@ -24,11 +24,25 @@ _LIKELY = re.compile(
     r"[\"']?[ \t]*[=:][ \t]*[\"']?(?![\s\"'$`</{])\S{4}",
     re.IGNORECASE,
 )
+_NAMED_SECRET = re.compile(r"pass|pwd|secret|token|credential|key|auth", re.IGNORECASE)
 # What a client sends to say who it is: https://datatracker.ietf.org/doc/html/rfc6750#section-2.1
 _SENT = re.compile(
     r"authorization[\"']?[ \t]*[=:][ \t]*[\"']?(?:bearer|basic)[ \t]+(?![\s\"'$`</{])\S{4}",
     re.IGNORECASE,
 )
+# DB_PASS and MYSQL_PWD, but neither BYPASS nor PASS_THROUGH.
+_SHORT_NAME = re.compile(r"(?:^|.*[_.-])(?:pass|pwd|psk)[0-9]?", re.IGNORECASE)
+# What a name ends in that says something about a secret: where it lies, or how long it is.
+_ABOUT = re.compile(
+    r".*[_.-](?:age|alg|algorithm|audience|backend|bucket|cookie|count|dir|directory|duration"
+    r"|enabled|encoding|endpoint|expires|expir(?:y|ation)|field|file|format|header|hosts?|issuer"
+    r"|length|lifetime|limit|location|max|min|mode|names?|param|path|policy|port|prefix|provider"
+    r"|ref|region|required|rotation|rules|scopes?|service|store|strategy|suffix|timeout|ttl|type"
+    r"|ur[il]|version)",
+    re.IGNORECASE,
+)
+# Long, and with all kinds of letters and digits: whatever its name, a machine made it.
+_MADE = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9+/=_-]{20,}")
 # A name such as TOKEN_TTL or SECRET_ARN does not make a secret of its value.
 _HARMLESS = re.compile(
     r"[0-9.]*|(?:true|false|none|null)|https?://[^@]*|arn:.*",
@@ -56,9 +70,19 @@ def variable_kind(name: str, value: str) -> str | None:
     """
     if certain := kind(value):
         return certain
-    if _HARMLESS.fullmatch(value) or not is_likely(f"{name}={value}"):
+    if _HARMLESS.fullmatch(value) or not _is_named(name, value):
+        return None
+    if _ABOUT.fullmatch(name) and not _MADE.fullmatch(value):
         return None
     return "what looks like a secret"
+
+
+def _is_named(name: str, value: str) -> bool:
+    """Tell whether a name says that its value is a secret, and the value may be one."""
+    if is_likely(f"{name}={value}"):
+        return True
+    # PWD is where a process is, too.
+    return bool(_SHORT_NAME.fullmatch(name)) and is_likely(f"password={value}")
 
 
 def words_kind(words: Sequence[str]) -> str | None:
@@ -81,3 +105,15 @@ def _is_given(before: str, word: str) -> bool:
     if before.startswith("-") and not word.startswith("-"):
         name, value = before, word
     return bool(value) and variable_kind(name, value) is not None
+
+
+# Of a command: a program, a path, a flag, a word or a port; nothing that a machine made up.
+_PLAIN_WORD = re.compile(
+    r"--?[a-z][a-z.-]{0,40}(?:=(?:true|false|[0-9]{1,5}|/[a-z/.-]{1,40}))?|[0-9]{1,5}"
+    r"|[./]{0,2}[a-z]{1,20}(?:[./:_-][a-z]{1,20}){0,6}|[0-9.]{7,15}:[0-9]{1,5}"
+)
+
+
+def is_plain_word(word: str) -> bool:
+    """Tell whether a word of a command may be shown: a path, a flag, a small number."""
+    return _PLAIN_WORD.fullmatch(word) is not None and not _NAMED_SECRET.search(word)

@@ -16,7 +16,12 @@ def read_cidr(value: object) -> str:
         message = f"{shown(text)} is not an IPv4 block"
         fault("SPEC009", message, "write an address and a prefix, such as 10.0.0.0/16")
     if "/" not in text:
-        fault("SPEC009", f"{shown(text)} has no prefix", f"write {text}/32 for the one address")
+        from tfgen.language.meant import block_around  # a sound spec has no need of it
+
+        help = f"write {text}/32 for the one address"
+        if block_around(text) != f"{text}/32":
+            help = f"write the size of the block too, such as {block_around(text)}"
+        fault("SPEC009", f"{shown(text)} has no prefix", help)
     # Python takes 10.0.0.0/255.255.0.0 and 10.0.0.0/016 for a block as well.
     if not text.endswith(f"/{network.prefixlen}"):
         fault("SPEC009", f"{shown(text)} has no plain prefix", f"write {network}")

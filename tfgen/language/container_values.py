@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from typing import Annotated, Literal
 
+from tfgen.facts import secret_forms
 from tfgen.language.field import Field
 from tfgen.language.scalars import (
     KEY_FORM,
@@ -98,7 +100,7 @@ UlimitName = Annotated[
 Capability = Annotated[
     str,
     matching(
-        r"[A-Z][A-Z_]{1,24}",
+        r"(?!CAP_)[A-Z][A-Z_]{1,24}",
         "a Linux capability",
         "write it in capitals and without CAP_, such as SYS_PTRACE",
     ),
@@ -136,12 +138,22 @@ IpAddress = Annotated[str, Reads(read_address)]
 def read_words(value: object) -> object:
     """Read a command in exec form; a string would have to be split as a shell does."""
     if isinstance(value, Scalar) and not value.is_null:
-        fault(
-            "SPEC004",
-            "is a string where a list of words belongs: tfgen runs no shell",
-            "write [sh, -c, '…']",
-        )
+        message = "is a string where a list of words belongs: tfgen runs no shell"
+        fault("SPEC004", message, _split(value.text))
     return value
+
+
+def _split(line: str) -> str:
+    """Return the list that a command is, if a shell would only take its words apart.
+
+    A word that may be a secret is not repeated.
+    """
+    words = line.split()
+    if words and all(map(secret_forms.is_plain_word, words)):
+        return f"write [{', '.join(words)}]"
+    if not re.search(r"[\"'$`|&;<>(){}*?~#\\]", line):
+        return "write each word by itself: [program, --flag, value]"
+    return "write [sh, -c, '…'] for what a shell has to read, else [program, --flag, value]"
 
 
 Command = Annotated[tuple[Text, ...], Reads(read_words)]

@@ -5,18 +5,24 @@ A sound spec never imports it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
-from tfgen.diagnostics import Diagnostic, Location, closest
+from tfgen.diagnostics import Diagnostic, Location
 from tfgen.language.field import FieldInfo
-from tfgen.language.paths import Path, keys_at, type_at
+from tfgen.language.meant import percentage, units_of_cpu
+from tfgen.language.paths import Path, type_at
 from tfgen.language.places import Place
 from tfgen.language.refused import KEY, Fault
 from tfgen.language.scalars import Reads, read_duration
 from tfgen.language.section import Switch
+from tfgen.language.shorthand import BOOLEANS
 from tfgen.language.state_backends import CREDENTIALS
 from tfgen.language.texts import EXPRESSION
+from tfgen.language.unknown_keys import help_for, meant_by
+from tfgen.language.wrong_kinds import as_mapping
 from tfgen.source import Scalar
 
 # Words that the language had once, and what to write in their place.
@@ -74,13 +80,13 @@ def _without_echoes(faults: list[Diagnostic]) -> list[Diagnostic]:
 def meant_keys(faults: list[Diagnostic]) -> Iterator[Path]:
     """Yield the paths of the keys that misspelt ones probably mean."""
     for fault in faults:
-        if is_misspelt(fault):
-            yield (*fault.path[:-1], fault.help.split("'")[1])
+        if fault.code == "SPEC002" and (meant := meant_by(fault.path)):
+            yield (*fault.path[:-1], meant)
 
 
 def is_misspelt(fault: Diagnostic) -> bool:
-    """Whether a key is not known, and like one that is."""
-    return fault.code == "SPEC002" and "did you mean" in fault.help
+    """Whether a key is not known, and stands for one that is."""
+    return fault.code == "SPEC002" and meant_by(fault.path) != ""
 
 
 def _once(faults: list[Diagnostic]) -> list[Diagnostic]:
@@ -95,22 +101,60 @@ def _once(faults: list[Diagnostic]) -> list[Diagnostic]:
 
 def _words(fault: Fault, path: Path) -> tuple[str, str, str]:
     """Return code, message and help."""
+    if fault.kind == "SPEC006" and path == ("version",):
+        help = "write version: 1, the version of the language and not of the spec or of Compose"
+        return fault.kind, fault.context["message"], help
     if fault.kind.startswith("SPEC"):
-        return fault.kind, fault.context["message"], fault.context["help"]
+        return (
+            fault.kind,
+            fault.context["message"],
+            _number_for(fault, path) or fault.context["help"],
+        )
     match fault.kind:
+        case "le" if path == ("version",):
+            message = "is newer than the language that this tfgen reads, which is version 1"
+            return "SPEC012", message, "write version: 1, or use the tfgen that it was written for"
         case "missing":
-            return "SPEC001", "is required", f"add {path[-1]}: with a value"
+            return "SPEC001", "is required", f"add {path[-1]}: with a value{_about(path)}"
         case "unknown" if variable := _credential(path):
             help = f"remove it, and set {variable} where Terraform runs"
             return "SPEC002", "is a credential, which belongs in no spec", help
         case "unknown":
-            return "SPEC002", "is not a key here", _known(path)
+            return "SPEC002", "is not a key here", _known(path, fault.value)
         case "no list":
             message = f"is {_described(fault.value)} where a list belongs"
-            return "SPEC004", message, "write it as a list: [a, b]"
+            return "SPEC004", message, _as_list(fault.value)
         case "no mapping":
             return "SPEC004", *_not_a_mapping(fault.value, path)
     return "SPEC012", *_beyond_limit(fault, path)
+
+
+def _number_for(fault: Fault, path: Path) -> str:
+    """Return the number to write where another unit was meant; "" where none is known."""
+    value = fault.value
+    if fault.kind != "SPEC006" or not isinstance(value, Scalar):
+        return ""
+    if path[-1] in ("cpu", "task_cpu") and (units := units_of_cpu(value.text)):
+        return f"write {units}, in units of which one vCPU has 1024"
+    lowest, highest = _range_of(path)
+    if value.text in BOOLEANS and lowest is not None and highest is not None:
+        return f"write a number from {lowest} to {highest}"
+    return ""
+
+
+def _as_list(value: object) -> str:
+    if isinstance(value, Scalar) and re.fullmatch(r"[a-z][a-z0-9-]{0,30}", value.text):
+        return f"write it as a list: [{value.text}]"
+    return "write it as a list: [a, b]"
+
+
+def _about(path: Path) -> str:
+    """Return what a field is, in the first words of its description."""
+    kind = type_at(path[:-1])[0]
+    fields = getattr(kind, "model_fields", {})
+    about = fields[path[-1]].description if path[-1] in fields else ""
+    words = re.split(r"[.;:] |[.:]$", about or "")[0]
+    return f" ({words[:1].lower()}{words[1:]})" if words else ""
 
 
 def _credential(path: Path) -> str:
@@ -120,11 +164,8 @@ def _credential(path: Path) -> str:
     return CREDENTIALS.get(tuple(map(str, path[:-1])), {}).get(str(path[-1]), "")
 
 
-def _known(path: Path) -> str:
-    if path[-1] in FORMER:
-        return FORMER[path[-1]]
-    known = list(keys_at(path[:-1]))
-    return closest(str(path[-1]), known) or f"known here: {', '.join(sorted(known))}"
+def _known(path: Path, value: object) -> str:
+    return FORMER.get(path[-1]) or help_for(path, value)
 
 
 def _not_a_mapping(value: object, path: Path) -> tuple[str, str]:
@@ -132,7 +173,9 @@ def _not_a_mapping(value: object, path: Path) -> tuple[str, str]:
     if any(isinstance(marker, Switch) for marker in type_at(path)[1]):
         choice = "true, false or "
     message = f"is {_described(value)} where {choice}a mapping belongs"
-    return message, f"write {choice}key: value below it"
+    if choice:
+        return message, f"write {choice}key: value below it"
+    return message, as_mapping(path, value)
 
 
 def _described(value: object) -> str:
@@ -152,6 +195,8 @@ def _beyond_limit(fault: Fault, path: Path) -> tuple[str, str]:
     limit = _limit(fault.context["limit"], path)
     is_text = isinstance(fault.value, str)
     match fault.kind:
+        case "ge" if _range_of(path)[1] == 100 and (share := _share_of(fault)):
+            return f"is less than {limit}: it is a percentage", f"write {share}"
         case "ge":
             return f"is less than {limit}", f"write {limit} or more"
         case "le" if _is_one_number(path):
@@ -182,8 +227,18 @@ def _reads(path: Path, reader: Callable[[object], object]) -> bool:
 
 def _is_one_number(path: Path) -> bool:
     """Whether only one number is taken at a path, as of the versions of the language."""
+    lowest, highest = _range_of(path)
+    return lowest is not None and lowest == highest
+
+
+def _range_of(path: Path) -> tuple[Any, Any]:
     lowest = highest = None
     for marker in type_at(path)[1]:
         if isinstance(marker, FieldInfo):
             lowest, highest = marker.ge or lowest, marker.le or highest
-    return lowest is not None and lowest == highest
+    return lowest, highest
+
+
+def _share_of(fault: Fault) -> str:
+    value = fault.value
+    return percentage(value.text if isinstance(value, Scalar) else str(value))

@@ -95,6 +95,9 @@ def read_schedule(value: object) -> str:
     if text in _NICKNAMES:
         message = f"{shown(text)} is crontab's, and AWS does not know it"
         fault("SPEC010", message, f"write {_NICKNAMES[text]}")
+    if every := re.fullmatch(r"@every ([1-9][0-9]{0,4})([mh])", text):
+        message = f"{shown(text)} is Go's and Copilot's, and AWS does not know it"
+        fault("SPEC010", message, f"write {_rate(int(every[1]), every[2])}")
     fields = _cron_fields(text)
     if len(fields) == 5 and all(fields):
         message = f"{shown(text)} has crontab's five fields, and AWS's cron has six"
@@ -106,6 +109,11 @@ def read_schedule(value: object) -> str:
     elif not _is_moment(text):
         fault("SPEC010", f"{shown(text)} is not a schedule", _FORMS)
     return text
+
+
+def _rate(number: int, unit: str) -> str:
+    noun = {"m": "minute", "h": "hour"}[unit]
+    return f"rate({number} {noun}{'s' * (number > 1)})"
 
 
 def _cron_fields(text: str) -> list[str]:

@@ -99,11 +99,15 @@ def read_text(value: object, noun: str = "a string") -> str:
                 "write the value itself: names, addresses and files of the tree hang on it",
             )
         case dict():
-            fault("SPEC004", f"is a mapping where {noun} belongs", "write one value")
+            fault("SPEC004", f"is a mapping where {noun} belongs", _single(noun))
         case tuple():
-            fault("SPEC004", f"is a list where {noun} belongs", "write one value")
+            fault("SPEC004", f"is a list where {noun} belongs", _single(noun))
         case _:
-            fault("SPEC004", f"is not {noun}", "write one value")
+            fault("SPEC004", f"is not {noun}", _single(noun))
+
+
+def _single(noun: str) -> str:
+    return f"write {noun}" if noun.startswith("one of ") else "write one value"
 
 
 def read_word(value: object, words: tuple[str, ...]) -> str:
@@ -111,8 +115,11 @@ def read_word(value: object, words: tuple[str, ...]) -> str:
     text = read_text(value, "one of " + ", ".join(words))
     if text not in words:
         message = f"{shown(text)} is not one of {', '.join(words)}"
-        help = closest(text.lower(), words) or f"write {' or '.join(words)}"
-        fault("SPEC011", message, help)
+        from tfgen.language.meant import switched  # a sound spec has no need of it
+
+        other = switched(text, words)
+        help = f"write {other}" if other else closest(text.lower(), words)
+        fault("SPEC011", message, help or f"write {' or '.join(words)}")
     return text
 
 
@@ -124,8 +131,13 @@ def matching(pattern: str, noun: str, help: str, *, bare: bool = False) -> Reads
 
     def read(value: object) -> str:
         text = read_text(value, noun)
-        if not _compiled(pattern).fullmatch(text):
-            fault("SPEC010", f"{shown(text)} is not {noun}", help)
+        compiled = _compiled(pattern)
+        if not compiled.fullmatch(text):
+            from tfgen.language.meant import respelled  # a sound spec has no need of it
+
+            other = respelled(text, compiled.fullmatch)
+            told = f"write {other}" if other else help
+            fault("SPEC010", f"{shown(text)} is not {noun}", told)
         return text
 
     schema: dict[str, Any] = {"type": "string"}

@@ -74,6 +74,7 @@ from tfgen.rules import (
     network_routes,
     network_security,
     operations,
+    placeholders,
     plain_secrets,
     queues,
     quotas,
@@ -113,6 +114,7 @@ from tfgen.rules import (
     workloads,
     zones,
 )
+from tfgen.rules.one_cause import of_members
 from tfgen.rules.pairs import Pair
 from tfgen.rules.rule import Rule
 
@@ -152,6 +154,7 @@ RULES: tuple[Rule, ...] = (
     *arns.RULES,
     *iam.RULES,
     *containers.RULES,
+    *placeholders.RULES,
     *plain_secrets.RULES,
     *secret_places.RULES,
     *tasks.RULES,
@@ -239,9 +242,8 @@ def check(cluster: Cluster, today: datetime.date) -> tuple[Diagnostic, ...]:
                 continue
             if not _is_of_platform(cluster, diagnostic):
                 diagnostics.append(diagnostic)
-    return sorted_by_place(
-        without_secrets(waivers.graded(cluster, diagnostics, today, OF_SECURITY))
-    )
+    graded = waivers.graded(cluster, diagnostics, today, OF_SECURITY)
+    return tuple(of_members(sorted_by_place(without_secrets(graded))))
 
 
 def _is_of_platform(cluster: Cluster, diagnostic: Diagnostic) -> bool:

@@ -1,7 +1,12 @@
-"""Findings between specs: a name that twelve of them share is one cause, and one finding."""
+"""Findings of one cause, told once.
+
+Of several specs: a name that twelve of them share. Of the members of a section: what `defaults`
+give them all, or an alias some.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -9,6 +14,7 @@ from typing import TypeAlias
 from tfgen.diagnostics import Diagnostic, Location
 from tfgen.rules.pairs import Pair
 
+_MOST_NAMED = 6
 # Of one cause the findings differ in nothing but which spec is named.
 _Cause: TypeAlias = tuple[str, str, str, str]
 
@@ -48,6 +54,38 @@ def each_cause_once(
                 _add(known, pair, diagnostic)
             of_spec[first] = of_spec[second] = known
     yield from (several.finding() for several in found)
+
+
+def of_members(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield findings; of those at one place that differ in the member alone the first."""
+    found: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        found.setdefault(_of_member(diagnostic), []).append(diagnostic)
+    for first, *others in found.values():
+        if others:
+            message = f"{first.message}; so it is in {_members(others)}"
+            first = replace(first, message=message)
+        yield first
+
+
+def _of_member(diagnostic: Diagnostic) -> tuple[object, ...]:
+    """Return what the findings of one cause have in common."""
+    place = diagnostic.location
+    if place is None or not place.length or len(diagnostic.path) < 3:
+        return (id(diagnostic),)
+    section, member, *rest = diagnostic.path
+    # A message names the member, which is all that may differ.
+    words = re.compile(rf"\b{re.escape(str(member))}\b")
+    said = [words.sub("\0", text) for text in (diagnostic.message, diagnostic.help)]
+    also = tuple(place for place, _ in diagnostic.also)
+    return (diagnostic.code, diagnostic.severity, place, section, tuple(rest), *said, also)
+
+
+def _members(others: list[Diagnostic]) -> str:
+    names = list(dict.fromkeys(str(diagnostic.path[1]) for diagnostic in others))
+    if len(names) > _MOST_NAMED:
+        return f"{len(names)} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _cause(pair: Pair, diagnostic: Diagnostic) -> _Cause:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
-from tfgen.pipeline import verify_folder
+from tfgen.verify import verify_folder
 from tfgen.write import has_manifest
 
 

@@ -424,8 +424,13 @@ def test_the_help_that_is_at_hand_is_that_of_click() -> None:
     assert f"{page}False\n" == at_hand
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["--version"]])
-def test_help_and_version_import_no_stage(arguments: list[str]) -> None:
+VERIFIED = Path(__file__).parent.parent / "out/minimal"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["render", "--help"], ["--version"], ["verify", str(VERIFIED)]]
+)
+def test_what_reads_no_spec_imports_no_reader(arguments: list[str]) -> None:
     heavy = "{'yaml', 'jinja2', 'hcl2', 'lark'}"
     code = f"import sys, tfgen.cli; tfgen.cli.main(sys.argv[1:]); print(sorted({heavy} & set(sys.modules)))"
 

@@ -13,8 +13,9 @@ from tfgen.cli import cli
 from tfgen.diagnostics import Severity, TfgenError
 from tfgen.expression import Expression, expression
 from tfgen.hcl import Ref, Text, hcl
-from tfgen.pipeline import build, check, verify_folder
+from tfgen.pipeline import build, check
 from tfgen.resolve.expressions import expressions
+from tfgen.verify import verify_folder
 from tfgen.write import write
 
 # Of `make test`: `make check` stays within a minute.

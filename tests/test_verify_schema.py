@@ -11,9 +11,8 @@ import pytest
 import terraform_cli
 
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
-from tfgen.pipeline import verify_folder
 from tfgen.tree import RenderedFile
-from tfgen.verify import verify
+from tfgen.verify import verify, verify_folder
 
 OUT = Path(__file__).parent.parent / "out"
 TREES = sorted(path.parent for path in OUT.rglob(".tfgen"))

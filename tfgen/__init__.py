@@ -38,9 +38,10 @@ TYPE_CHECKING = False  # to import `typing` takes a third of what Python takes t
 
 if TYPE_CHECKING:
     from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
-    from tfgen.pipeline import Checked, build, check, check_together, verify_folder
+    from tfgen.pipeline import Checked, build, check, check_together
     from tfgen.resolve import Cluster
     from tfgen.tree import RenderedFile, VerifiedTree
+    from tfgen.verify import verify_folder
     from tfgen.write import Change, ChangeKind, Comparison, compare, unified_diff
     from tfgen.write import write as write_tree
 
@@ -69,7 +70,8 @@ __all__ = [
 # as soon as somebody imports a module, Python puts it in the place of a name like it.
 _HOMES = {
     **dict.fromkeys(("Diagnostic", "Location", "Severity", "TfgenError"), "diagnostics"),
-    **dict.fromkeys(("Checked", "build", "check", "check_together", "verify_folder"), "pipeline"),
+    **dict.fromkeys(("Checked", "build", "check", "check_together"), "pipeline"),
+    "verify_folder": "verify",
     "Cluster": "resolve",
     **dict.fromkeys(("RenderedFile", "VerifiedTree"), "tree"),
     **dict.fromkeys(("Change", "ChangeKind", "Comparison", "compare", "unified_diff"), "write"),

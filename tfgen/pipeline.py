@@ -158,23 +158,6 @@ def _beside(
         return (), ()
 
 
-def verify_folder(folder: Path, *, conventions: bool = False) -> VerifiedTree:
-    """Verify the Terraform in a folder and below, whoever wrote it.
-
-    `conventions` are those of tfgen's own trees. Raises TfgenError with all findings where one is
-    an error; warnings alone come with the tree.
-    """
-    from tfgen.verify import listed_paths, other_paths, own_files, read_tree, verify
-
-    files = read_tree(folder)
-    ours = listed_paths(folder)
-    own: tuple[RenderedFile, ...] = ()
-    if conventions and ours is not None:
-        own = own_files(files, ours)
-        files = tuple(file for file in files if file not in own)
-    return verify(files, conventions=conventions, others=other_paths(folder), own=own)
-
-
 def _require_no_error(diagnostics: Iterable[Diagnostic]) -> None:
     diagnostics = list(diagnostics)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):

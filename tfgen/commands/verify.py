@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.frozen import frozen
-from tfgen.pipeline import verify_folder
+from tfgen.verify import verify_folder
 from tfgen.write import has_manifest
 
 

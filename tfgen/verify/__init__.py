@@ -6,6 +6,7 @@ import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place
 from tfgen.hcl import Value
@@ -31,7 +32,15 @@ from tfgen.verify.folder import listed_paths, other_paths, own_files, read_tree
 from tfgen.verify.modules import Tree
 from tfgen.verify.proved import keep_proved, read_unproved
 
-__all__ = ["HEADER", "listed_paths", "other_paths", "own_files", "read_tree", "verify"]
+__all__ = [
+    "HEADER",
+    "listed_paths",
+    "other_paths",
+    "own_files",
+    "read_tree",
+    "verify",
+    "verify_folder",
+]
 
 
 def verify(
@@ -71,6 +80,21 @@ def verify(
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         raise TfgenError(diagnostics)
     return VerifiedTree(tuple(files), sorted_by_place(diagnostics))
+
+
+def verify_folder(folder: Path, *, conventions: bool = False) -> VerifiedTree:
+    """Verify the Terraform in a folder and below, whoever wrote it.
+
+    `conventions` are those of tfgen's own trees. Raises TfgenError with all findings where one is
+    an error; warnings alone come with the tree.
+    """
+    files = read_tree(folder)
+    ours = listed_paths(folder)
+    own: tuple[RenderedFile, ...] = ()
+    if conventions and ours is not None:
+        own = own_files(files, ours)
+        files = tuple(file for file in files if file not in own)
+    return verify(files, conventions=conventions, others=other_paths(folder), own=own)
 
 
 def _checked(tree: Tree, *, strict: bool) -> list[Diagnostic]:

@@ -25,12 +25,12 @@ _asked: dict[str, list[str]] = {}
 def texts_of(pattern: str) -> list[str]:
     """Return texts of a pattern."""
     if pattern not in _asked:
-        _asked[pattern] = kept().get(pattern) or drawn(pattern)
+        _asked[pattern] = known_texts().get(pattern) or drawn(pattern)
     return _asked[pattern]
 
 
 @cache
-def kept() -> dict[str, list[str]]:
+def known_texts() -> dict[str, list[str]]:
     """Return the texts that are kept, by pattern."""
     read: dict[str, list[str]] = json.loads(KEPT.read_text(encoding="utf-8"))
     return read

@@ -213,9 +213,9 @@ def schema(base: bool) -> None:
 
     Editors check specs with it. Of a spec with `extends` it requires nothing that a base may give.
     """
-    from tfgen.language.schema import json_schema
+    from tfgen.commands import editing
 
-    click.echo(json_schema(base=base), nl=False)
+    click.echo(editing.schema(base=base), nl=False)
 
 
 @cli.command()

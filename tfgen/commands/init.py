@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tfgen import source
+from tfgen.commands import editing
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
-from tfgen.language.schema import json_schema
 from tfgen.pipeline import check_document
 
 SCHEMA = "tfgen.schema.json"
@@ -41,7 +41,7 @@ def write_starter(path: Path, environment: str, region: str, instance_type: str)
         yield path
         beside = path.parent / SCHEMA
         if not beside.exists():
-            beside.write_text(json_schema(), encoding="utf-8", newline="\n")
+            beside.write_text(editing.schema(), encoding="utf-8", newline="\n")
             yield beside
     except FileExistsError as error:
         message = f"{path} exists already; nothing was written"

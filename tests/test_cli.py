@@ -390,12 +390,12 @@ def test_show_says_where_each_value_comes_from(
 def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["schema"])
 
-    assert "tfgen cluster spec" == json.loads(capsys.readouterr().out)["title"]
+    assert "A cluster spec of tfgen." == json.loads(capsys.readouterr().out)["description"]
 
 
 def test_patterns_of_the_schema_are_javascripts(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["schema"])
-    patterns = re.findall(r'"pattern": (".*")', capsys.readouterr().out)
+    patterns = re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', capsys.readouterr().out)
 
     # With its flag u, as editors use it, JavaScript refuses named groups of Python and escapes that
     # mean nothing.

@@ -11,6 +11,7 @@ import click
 
 from tfgen.cli.ami import ami
 from tfgen.cli.diff import diff
+from tfgen.cli.init import init
 from tfgen.cli.options import (
     FOLDER,
     SPEC,
@@ -33,25 +34,6 @@ from tfgen.diagnostics import TfgenError
 @click.version_option(package_name="tfgen", message="%(prog)s %(version)s")
 def cli() -> None:
     """Turn a YAML cluster spec into a verified Terraform tree for Amazon ECS."""
-
-
-@cli.command()
-@click.argument("path", type=SPEC, default=Path("cluster.yaml"), required=False)
-@click.option(
-    "--environment", default="acc", show_default=True, help="Stage, and the cluster's name."
-)
-@click.option("--region", default="eu-west-1", show_default=True, help="AWS region.")
-@click.option("--instance-type", default="t3.small", show_default=True, help="EC2 instance type.")
-def init(path: Path, environment: str, region: str, instance_type: str) -> None:
-    """Write a first spec and its schema.
-
-    The spec goes to PATH (cluster.yaml), the JSON Schema that editors check it with beside it.
-    """
-    from tfgen.commands.init import write_starter
-
-    for written in write_starter(path, environment, region, instance_type):
-        say(f"wrote {written}")
-    say(f"next: tfgen render {path}")
 
 
 @cli.command()
@@ -241,3 +223,4 @@ def explain(codes: tuple[str, ...], form: str) -> None:
 
 cli.add_command(ami)
 cli.add_command(diff)
+cli.add_command(init)

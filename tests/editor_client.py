@@ -87,6 +87,7 @@ class Editor:
 
     def close(self, uri: str) -> None:
         """Put a document away."""
+        self._forget(uri)
         document = lsp.TextDocumentIdentifier(uri)
         self._client.text_document_did_close(lsp.DidCloseTextDocumentParams(document))
 

@@ -12,6 +12,7 @@ import click
 from tfgen.cli.ami import ami
 from tfgen.cli.diff import diff
 from tfgen.cli.init import init
+from tfgen.cli.lsp import lsp
 from tfgen.cli.options import (
     FOLDER,
     SPEC,
@@ -224,3 +225,4 @@ def explain(codes: tuple[str, ...], form: str) -> None:
 cli.add_command(ami)
 cli.add_command(diff)
 cli.add_command(init)
+cli.add_command(lsp)

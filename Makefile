@@ -1,4 +1,4 @@
-# Only python3 (3.11 or newer), make and PyPI are needed; everything else is set up in .venv.
+# Only python3 (3.11 or newer), make and PyPI are needed; everything else is set up in .venv. The tests of editors want npm.
 PYTHON ?= python3
 BIN := .venv/bin
 # tfgen alone, and the tools of those who work on it: a first render does not wait for these.

@@ -159,6 +159,12 @@ def test_whatever_is_half_typed_the_server_goes_on(editor: Editor, tmp_path: Pat
     assert [] == editor.diagnostics(uri)
 
 
+def test_other_yaml_is_left_alone(editor: Editor, tmp_path: Path) -> None:
+    others = ("on: push\njobs: {a: {}}\n", "apiVersion: v1\nkind: Pod\n", "services:\n  web:\n")
+    for text in every(others):
+        assert [] == editor.diagnostics(editor.open(tmp_path / "other.yaml", text))
+
+
 def test_without_its_library_the_server_says_what_to_install() -> None:
     code = (
         "import sys; sys.modules['pygls'] = sys.modules['lsprotocol'] = None;"

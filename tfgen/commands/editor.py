@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ Steps = tuple[str | int, ...]
 # The files of a tree that stand for one member of a section.
 FILES = {"services": "service", "jobs": "job"}
 _MOST_SHOWN = 15
+# Editors send all YAML that they have: workflows of CI, manifests, lists of packages.
+_A_SPEC = re.compile(r"^(?:environment|region|extends|application)[ \t]*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,13 @@ class Judged:
 
 
 def judged(path: Path, text: str, today: datetime.date) -> Judged:
-    """Check a text as the spec at a path; what it extends or runs on is read from the disk."""
+    """Check a text as the spec at a path; what it extends or runs on is read from the disk.
+
+    Of a text that has no key of a spec alone nothing is said.
+    """
     document = None
+    if not _A_SPEC.search(text):
+        return Judged(None, None, ())
     try:
         document = source.parse(text.encode(errors="surrogatepass"), str(path))
         checked = check_document(document, today)

@@ -37,6 +37,7 @@ def init(path: Path, example: str | None, **given: str | None) -> None:
     options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     answers = replace(EXAMPLES[example or "minimal"], **options)
     if not example and not options and sys.stdin.isatty() and sys.stderr.isatty():
+        # Before the first question: nobody answers in vain.
         require_new(path)
         answers = _asked(path)
     for written in write_starter(path, answers):

@@ -111,6 +111,7 @@ def file_of(spec: Path, steps: Steps, root: Path) -> Path | None:
         ):
             if (folder / "out" / tree / name).is_file():
                 return folder / "out" / tree / name
+        # Not beyond what the editor has open: another project may stand above.
         if folder == root:
             break
     return None

@@ -39,7 +39,7 @@ def write_starter(path: Path, answers: Answers) -> Iterator[Path]:
 
 
 def require_new(path: Path) -> None:
-    """Raise TfgenError where there is something already: nobody answers questions in vain."""
+    """Raise TfgenError where there is something already."""
     if path.exists():
         message = f"{path} exists already; nothing was written"
         raise _fault("WRITE020", message, "give another path: tfgen init PATH")

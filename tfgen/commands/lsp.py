@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -67,6 +66,7 @@ class SpecServer(LanguageServer):
         own, message = str(_path(uri)), finding.message
         place = finding.location or Location(own, length=0)
         also = list(finding.also)
+        # An editor shows what is told of the document that it asked about alone.
         if place.file != own:
             message = f"{Path(place.file).name}:{place.line}: {message}"
             also.insert(0, (place, "here"))
@@ -114,47 +114,59 @@ def _uri(path: Path) -> str:
     return from_fs_path(str(path)) or path.as_uri()
 
 
+async def opened(server: SpecServer, params: lsp.DidOpenTextDocumentParams) -> None:
+    """Tell of a document that is shown."""
+    await server.told(params.text_document.uri, params.text_document.version)
+
+
+async def changed(server: SpecServer, params: lsp.DidChangeTextDocumentParams) -> None:
+    """Tell of a document as it is now."""
+    await server.told(params.text_document.uri, params.text_document.version)
+
+
+def closed(server: SpecServer, params: lsp.DidCloseTextDocumentParams) -> None:
+    """Forget a document."""
+    uri = params.text_document.uri
+    server.now.pop(uri, None)
+    server.sound.pop(uri, None)
+    server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+
+
+def hover(server: SpecServer, params: lsp.HoverParams) -> lsp.Hover | None:
+    """Say what a key or value means."""
+    steps, _ = server.place(params)
+    uri = params.text_document.uri
+    if not steps or uri not in server.sound:
+        return None
+    shown = meaning(server.sound[uri], steps)
+    if not shown:
+        return None
+    if not server.now[uri].checked:
+        shown += "\n\nas it was when the spec was last valid"
+    return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, shown))
+
+
+def definition(server: SpecServer, params: lsp.DefinitionParams) -> lsp.Location | None:
+    """Lead from the name of a service or job to its file."""
+    steps, is_key = server.place(params)
+    if not is_key:
+        return None
+    root = Path(server.workspace.root_path or "/")
+    file = file_of(_path(params.text_document.uri), steps, root)
+    if file is None:
+        return None
+    start = lsp.Position(0, 0)
+    return lsp.Location(_uri(file), lsp.Range(start, start))
+
+
 def serve() -> None:
     """Answer an editor on standard input and output until it goes."""
     server = SpecServer()
-
-    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
-    async def opened(params: lsp.DidOpenTextDocumentParams) -> None:
-        await server.told(params.text_document.uri, params.text_document.version)
-
-    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    async def changed(params: lsp.DidChangeTextDocumentParams) -> None:
-        await server.told(params.text_document.uri, params.text_document.version)
-
-    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def closed(params: lsp.DidCloseTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        server.now.pop(uri, None)
-        server.sound.pop(uri, None)
-        server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
-
-    @server.feature(lsp.TEXT_DOCUMENT_HOVER)
-    def hover(params: lsp.HoverParams) -> lsp.Hover | None:
-        steps, _ = server.place(params)
-        checked = server.sound.get(params.text_document.uri)
-        shown = meaning(checked, steps) if checked and steps else ""
-        if not shown:
-            return None
-        if not server.now[params.text_document.uri].checked:
-            shown += "\n\nas it was when the spec was last valid"
-        return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, shown))
-
-    @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
-    def definition(params: lsp.DefinitionParams) -> lsp.Location | None:
-        steps, is_key = server.place(params)
-        root = Path(server.workspace.root_path or "/")
-        file = file_of(_path(params.text_document.uri), steps, root) if is_key else None
-        if file is None:
-            return None
-        start = lsp.Position(0, 0)
-        return lsp.Location(_uri(file), lsp.Range(start, start))
-
-    # Not those that the command line writes through: this is no text.
+    server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)(opened)
+    server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)(changed)
+    server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)(closed)
+    server.feature(lsp.TEXT_DOCUMENT_HOVER)(hover)
+    server.feature(lsp.TEXT_DOCUMENT_DEFINITION)(definition)
+    # Not through those of the command line: what goes here is no text.
     with open(0, "rb", closefd=False) as given, open(1, "wb", closefd=False) as answers:
         server.start_io(given, answers)
-    sys.stdout.flush()

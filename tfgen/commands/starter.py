@@ -32,6 +32,7 @@ class Answers:
 
 
 EXAMPLES = {
+    # What the tutorial adds to.
     "minimal": Answers(kind="minimal"),
     "ec2": Answers(),
     "fargate": Answers(runs="fargate"),
@@ -68,6 +69,7 @@ def _of_cluster(answers: Answers) -> Iterator[str]:
         return
     if answers.vpc_id:
         yield _network(answers)
+    # What a cluster takes of Fargate follows from its own services, and a platform has none.
     if answers.kind == "platform" and answers.runs in ("fargate", "both"):
         taken = "cluster: {fargate: [fargate, fargate_spot]}"
         yield f"# What of Fargate applications may take.\n{taken}\n"
@@ -123,6 +125,7 @@ def _instances(answers: Answers) -> str:
 
 
 def _balancers(answers: Answers) -> str:
+    # Left out, there would be one that answers plain HTTP, of which a warning tells.
     if not answers.domain:
         return (
             "# None: nothing is reached from outside, until one has a domain or a certificate.\n"

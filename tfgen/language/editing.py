@@ -36,6 +36,7 @@ def told_to_editors(definitions: Mapping[str, Schema], codes: Iterable[str]) -> 
     for schema in told.values():
         for key, field in schema["properties"].items():
             _link(field)
+            # Of CloudWatch Logs wherever it stands; queues keep messages for another time.
             if key == "retention_days":
                 _of_days(field)
     for name in _WHOLE & told.keys():

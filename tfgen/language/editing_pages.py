@@ -11,6 +11,7 @@ _SCALING = f"{_AWS}/autoscaling/ec2/userguide"
 _SCALING_API = f"{_AWS}/autoscaling/ec2/APIReference"
 _BALANCERS = f"{_AWS}/elasticloadbalancing/latest"
 
+# A guide that says what to choose where there is one, else the API that names each limit.
 PAGES: Mapping[str, str] = {
     "Alarms": f"{_AWS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
     "Auth": f"{_BALANCERS}/application/listener-authenticate-users.html",

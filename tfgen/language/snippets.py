@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _TASK = {"image": "${2:nginx:1.29}", "memory": "${3:256}"}
+# A spec without load_balancers has one named default.
 _ROUTED = {
     **_TASK,
     "ports": {"${4:http}": "${5:80}"},
     "routes": {"${6:default}": {"match": "${7:web.example.com}"}},
 }
+# The smallest of the sizes that Fargate has.
 _FARGATE = {
     "image": "${2:nginx:1.29}",
     "capacity": "${3|fargate,fargate_spot|}",

@@ -92,7 +92,7 @@ def test_a_terminal_is_asked_until_an_answer_is_right(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     terminal.answer("What is it", "")
     terminal.answer("Stage", "Prod!")
-    assert terminal.sees("'Prod!' is not a valid name")
+    assert terminal.sees("'Prod!' is not a valid name: use up to 31")
     terminal.answer("Stage", "prod")
     terminal.answer("AWS region", "eu-wst-1")
     assert terminal.sees("did you mean 'eu-west-1'?")

@@ -12,7 +12,6 @@ import click
 from tfgen.cli.options import SPEC
 from tfgen.cli.output import say
 from tfgen.commands.starter import EXAMPLES, KINDS, RUNS, Answers, zones
-from tfgen.diagnostics import TfgenError
 
 T = TypeVar("T")
 # What stands beside an answer that means nothing alone, while it is checked.
@@ -132,11 +131,8 @@ class _Dialogue:
         return replace(self.answers, **more)
 
     def _sound(self, answers: Answers, value: T) -> T:
-        from tfgen.commands.init import require_sound
+        from tfgen.commands.init import faults
 
-        try:
-            require_sound(self._path, answers)
-        except TfgenError as error:
-            first = error.diagnostics[0]
-            raise click.BadParameter(f"{first.message}: {first.help}") from error
+        for fault in faults(self._path, answers):
+            raise click.BadParameter(f"{fault.message}: {fault.help}")
         return value

@@ -20,10 +20,9 @@ def write_starter(path: Path, answers: Answers) -> Iterator[Path]:
 
     Raises TfgenError where the spec would not be valid, exists or cannot be written.
     """
-    text = text_of(answers, SCHEMA)
-    require_valid(text, path)
+    _require_valid(path, answers)
     try:
-        _write_new(path, text)
+        _write_new(path, text_of(answers, SCHEMA))
         yield path
         beside = path.parent / SCHEMA
         if not beside.exists():
@@ -45,22 +44,25 @@ def require_new(path: Path) -> None:
         raise _fault("WRITE020", message, "give another path: tfgen init PATH")
 
 
-def require_sound(path: Path, answers: Answers) -> None:
-    """Raise TfgenError where answers make no valid spec."""
-    require_valid(text_of(answers, SCHEMA), path)
-
-
-def require_valid(text: str, path: Path) -> None:
-    """Raise TfgenError where the values that were given make no valid spec."""
+def faults(path: Path, answers: Answers) -> tuple[Diagnostic, ...]:
+    """Return the errors of the spec that answers make; none where it is valid."""
     today = datetime.datetime.now(tz=datetime.UTC).date()
+    text = text_of(answers, SCHEMA)
     try:
         check_document(source.parse(text.encode(), str(path)), today)
     except TfgenError as error:
-        wrong = [found for found in error.diagnostics if found.severity is Severity.ERROR]
+        found = error.diagnostics
+        return tuple(fault for fault in found if fault.severity is Severity.ERROR)
+    return ()
+
+
+def _require_valid(path: Path, answers: Answers) -> None:
+    """Raise TfgenError where the values that were given make no valid spec."""
+    if wrong := faults(path, answers):
         raise TfgenError(
             Diagnostic("USAGE020", f"{found.message}; nothing was written", help=found.help)
             for found in wrong
-        ) from error
+        )
 
 
 def _write_new(path: Path, text: str) -> None:

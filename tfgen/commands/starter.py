@@ -114,7 +114,7 @@ def _network(answers: Answers) -> str:
 
 def _instances(answers: Answers) -> str:
     text = (
-        "# Groups of EC2 instances; the first is what services run on that name no capacity.\n"
+        "# Groups of EC2 instances; what names no capacity runs on the one named default.\n"
         "instance_groups:\n"
         "  default:\n"
         f"    instance_type: {_scalar(answers.instance_type)}\n"

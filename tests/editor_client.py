@@ -71,11 +71,15 @@ class Editor:
     def open(self, path: Path, text: str) -> str:
         """Show a document to the server, and return its URI."""
         uri = path.as_uri()
+        self.open_uri(uri, text)
+        return uri
+
+    def open_uri(self, uri: str, text: str) -> None:
+        """Show a document that may have no file."""
         self._forget(uri)
         document = lsp.TextDocumentItem(uri, "yaml", 1, text)
         self._versions[uri] = 1
         self._client.text_document_did_open(lsp.DidOpenTextDocumentParams(document))
-        return uri
 
     def change(self, uri: str, text: str) -> None:
         """Replace the text of a document that is open."""

@@ -159,6 +159,16 @@ def test_whatever_is_half_typed_the_server_goes_on(editor: Editor, tmp_path: Pat
     assert [] == editor.diagnostics(uri)
 
 
+@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "file:///tmp/a%20b/caf%C3%A9.yaml"])
+def test_what_was_never_saved_is_judged_too(editor: Editor, uri: str) -> None:
+    editor.open_uri(uri, SPEC.replace("eu-west-1", "mars"))
+    assert {"SPEC010": "2:8-2:12"} == errors(editor, uri)
+    assert "" == editor.hover(uri, 1, 3)
+    editor.change(uri, SPEC)
+    assert {} == errors(editor, uri)
+    assert editor.hover(uri, 1, 3)
+
+
 def test_other_yaml_is_left_alone(editor: Editor, tmp_path: Path) -> None:
     others = ("on: push\njobs: {a: {}}\n", "apiVersion: v1\nkind: Pod\n", "services:\n  web:\n")
     for text in every(others):

@@ -73,24 +73,26 @@ class SpecServer(LanguageServer):
             place = Location(own, length=0)
         link = documented()[finding.code].code.source
         return lsp.Diagnostic(
-            range=self._range(place),
+            range=self._range(uri, place),
             message="\n".join(filter(None, (message, finding.help))),
             severity=_GRADES[finding.severity],
             code=finding.code,
             code_description=lsp.CodeDescription(link) if link else None,
             source="tfgen",
-            related_information=[self._related(*further) for further in also],
+            related_information=[self._related(uri, *further) for further in also],
         )
 
-    def _related(self, place: Location, words: str) -> lsp.DiagnosticRelatedInformation:
-        where = lsp.Location(_uri(Path(place.file).absolute()), self._range(place))
-        return lsp.DiagnosticRelatedInformation(where, words)
+    def _related(self, uri: str, place: Location, words: str) -> lsp.DiagnosticRelatedInformation:
+        # What is not saved yet has no file that its path would lead to.
+        if place.file != str(_path(uri)):
+            uri = _uri(Path(place.file).absolute())
+        return lsp.DiagnosticRelatedInformation(lsp.Location(uri, self._range(uri, place)), words)
 
-    def _range(self, place: Location) -> lsp.Range:
+    def _range(self, uri: str, place: Location) -> lsp.Range:
         """Return a place as the editor counts: by default in units of UTF-16."""
         line, start = place.line - 1, place.column - 1
         ends = ServerTextPosition(line, start), ServerTextPosition(line, start + place.length)
-        document = self.workspace.get_text_document(_uri(Path(place.file).absolute()))
+        document = self.workspace.get_text_document(uri)
         return document.range_to_client_units(ServerTextRange(*ends))
 
     def place(self, params: lsp.HoverParams | lsp.DefinitionParams) -> tuple[Steps, bool]:

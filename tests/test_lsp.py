@@ -159,6 +159,14 @@ def test_whatever_is_half_typed_the_server_goes_on(editor: Editor, tmp_path: Pat
     assert [] == editor.diagnostics(uri)
 
 
+def test_a_base_that_cannot_be_read_is_told(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "latin.yaml").write_bytes(b"version: 1\ntags: {a: caf\xe9}\n")
+    for base in every(("nowhere.yaml", "latin.yaml", ".")):
+        uri = editor.open(tmp_path / "acc.yaml", f"extends: {base}\nenvironment: prod\n")
+        assert errors(editor, uri).keys() - {"BUG001"}
+        assert "BUG001" not in errors(editor, uri)
+
+
 @pytest.mark.parametrize("uri", ["untitled:Untitled-1", "file:///tmp/a%20b/caf%C3%A9.yaml"])
 def test_what_was_never_saved_is_judged_too(editor: Editor, uri: str) -> None:
     editor.open_uri(uri, SPEC.replace("eu-west-1", "mars"))

@@ -93,7 +93,11 @@ class SpecServer(LanguageServer):
         line, start = place.line - 1, place.column - 1
         ends = ServerTextPosition(line, start), ServerTextPosition(line, start + place.length)
         document = self.workspace.get_text_document(uri)
-        return document.range_to_client_units(ServerTextRange(*ends))
+        try:
+            return document.range_to_client_units(ServerTextRange(*ends))
+        except (OSError, UnicodeError):  # a base that is no text, or is not there
+            start_of_line = lsp.Position(line, 0)
+            return lsp.Range(start_of_line, start_of_line)
 
     def place(self, params: lsp.HoverParams | lsp.DefinitionParams) -> tuple[Steps, bool]:
         """Return what stands at a position, and whether it is a key; () for nothing."""

@@ -1,4 +1,4 @@
-# Only python3 (3.11 or newer), make and PyPI are needed; everything else is set up in .venv.
+# Only python3 (3.11 or newer), make and PyPI are needed; everything else is set up in .venv. The tests of editors want npm.
 PYTHON ?= python3
 BIN := .venv/bin
 # tfgen alone, and the tools of those who work on it: a first render does not wait for these.
@@ -7,6 +7,8 @@ READY := .venv/.ready
 # The schemas of AWS provider 6.x for `terraform plan`, where the tool that serves them lies beside this repository.
 STUB := .venv/terraform-v6
 SCANNER := .venv-checkov/.ready
+# The language server of YAML: what editors say of specs.
+EDITOR_READY := .venv/node/.ready
 # Six workers read these tests and tfgen: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -33,6 +35,12 @@ $(SCANNER): pyproject.toml
 	@.venv-checkov/bin/python -m pip install --quiet --disable-pip-version-check --group checkov
 	@touch $@
 
+# CI fails without npm; who has none is told so, and the tests of editors are skipped.
+$(EDITOR_READY): Makefile | $(READY)
+	@if command -v npm >/dev/null; then \
+	  mkdir -p .venv/node && npm install --prefix .venv/node --no-save --no-audit --no-fund --loglevel=error yaml-language-server@1.25.0 >/dev/null && touch $@; \
+	else echo "no npm: what editors say of specs is not tested"; test -z "$$CI"; fi
+
 render: $(INSTALLED) ## render specs/acc.yaml into out/acc
 	@$(BIN)/tfgen render specs/acc.yaml -o out
 
@@ -42,7 +50,7 @@ $(STUB)/cli.tfrc: $(wildcard ../shared/tools/terraform-v6/setup.sh) | $(READY)
 # What is collected first is longest and stays first: by number of tests, short chains of it would begin at the end.
 TESTS := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile thorough -rs -m
 
-test: $(READY) $(SCANNER) $(STUB)/cli.tfrc ## run all tests but those of terraform and sweeps; those that need Terraform are skipped where there is none
+test: $(READY) $(SCANNER) $(EDITOR_READY) $(STUB)/cli.tfrc ## run all tests but those of terraform and sweeps; those that need Terraform are skipped where there is none
 	@$(BIN)/python tests/terraform_cli.py
 	@$(TESTS) "not terraform and not sweep"
 

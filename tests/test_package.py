@@ -151,10 +151,13 @@ def test_every_library_that_is_imported_is_declared_with_a_lower_bound() -> None
         name for name in imports() if name != "tfgen" and name not in sys.stdlib_module_names
     }
     needed = {owners[name][0].lower().replace("_", "-") for name in third_party}
-    declared = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["aws"]]
+    extras = PROJECT["optional-dependencies"].values()
+    declared = [*PROJECT["dependencies"], *(one for extra in extras for one in extra)]
 
-    # botocore comes with boto3.
-    assert needed - {"botocore"} == {one.partition(">=")[0] for one in declared if ">=" in one}
+    # botocore comes with boto3, lsprotocol with pygls.
+    assert needed - {"botocore", "lsprotocol"} == {
+        one.partition(">=")[0] for one in declared if ">=" in one
+    }
     assert len(declared) == sum(">=" in one for one in declared)
 
 

@@ -19,6 +19,7 @@ from tfgen.language.extends import with_extenders
 from tfgen.resolve import Cluster
 from tfgen.resolve.expressions import expressions
 from tfgen.source import Document
+from tfgen.source.file import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from tfgen.tree import Identity, RenderedFile, VerifiedTree
@@ -134,6 +135,8 @@ def _called(
 
 def _readable(name: str) -> str:
     """Return the name of a file as text, whatever bytes it has."""
+    if name == STANDARD_INPUT:
+        return "standard input"
     return os.fsencode(name).decode(errors="replace")
 
 

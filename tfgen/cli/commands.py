@@ -15,6 +15,8 @@ from tfgen.cli.ami import ami
 from tfgen.cli.completion import codes_of_findings, paths_of_spec
 from tfgen.cli.diff import diff
 from tfgen.cli.graph import graph
+from tfgen.cli.init import init
+from tfgen.cli.lsp import lsp
 from tfgen.cli.options import (
     FOLDER,
     SPEC,
@@ -43,25 +45,6 @@ if TYPE_CHECKING:
 @click.version_option(package_name="tfgen", message="%(prog)s %(version)s")
 def cli() -> None:
     """Turn a YAML cluster spec into a verified Terraform tree for Amazon ECS."""
-
-
-@cli.command()
-@click.argument("path", type=SPEC, default=Path("cluster.yaml"), required=False)
-@click.option(
-    "--environment", default="acc", show_default=True, help="Stage, and the cluster's name."
-)
-@click.option("--region", default="eu-west-1", show_default=True, help="AWS region.")
-@click.option("--instance-type", default="t3.small", show_default=True, help="EC2 instance type.")
-def init(path: Path, environment: str, region: str, instance_type: str) -> None:
-    """Write a first spec and its schema.
-
-    The spec goes to PATH (cluster.yaml), the JSON Schema that editors check it with beside it.
-    """
-    from tfgen.commands.init import write_starter
-
-    for written in write_starter(path, environment, region, instance_type):
-        say(f"wrote {written}")
-    say(f"next: tfgen render {path}")
 
 
 @cli.command()
@@ -242,9 +225,9 @@ def schema(base: bool) -> None:
 
     Editors check specs with it. Of a spec with `extends` it requires nothing that a base may give.
     """
-    from tfgen.language.schema import json_schema
+    from tfgen.commands import editing
 
-    click.echo(json_schema(base=base), nl=False)
+    click.echo(editing.schema(base=base), nl=False)
 
 
 @cli.command()
@@ -284,3 +267,5 @@ cli.add_command(ami)
 cli.add_command(diff)
 cli.add_command(graph)
 cli.add_command(upgrade)
+cli.add_command(init)
+cli.add_command(lsp)

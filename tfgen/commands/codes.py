@@ -99,6 +99,14 @@ CODES = (
         help="Give another path: tfgen graph SPEC -o FILE.",
     ),
     Code(
+        "USAGE050",
+        "no-language-server",
+        what="`tfgen lsp` lacks the library that speaks with editors.",
+        why="Who renders specs has no need of it: it comes with an extra.",
+        help="Install it with: pip install 'tfgen[lsp]'.",
+        source="https://pygls.readthedocs.io/en/latest/",
+    ),
+    Code(
         "WRITE020",
         "spec-exists",
         what="The file that `init` would write exists.",

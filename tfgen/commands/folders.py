@@ -32,10 +32,7 @@ def require_names(specs: Sequence[Path], out: Path) -> None:
     first: dict[Path, Path] = {}
     for spec in specs:
         before = first.setdefault(_absolute(spec), spec)
-        if str(spec) == STANDARD_INPUT:
-            message = "a spec from standard input has no name for the folder of its tree"
-            errors.append(_misnamed("USAGE001", spec, message, "give a file"))
-        elif spec.stem in (".", ".."):
+        if spec.stem in (".", ".."):
             message = f"{spec} would be rendered into {out / spec.stem}"
             errors.append(_misnamed("USAGE001", spec, message, "give it another name"))
         elif before is not spec:
@@ -69,6 +66,10 @@ def targets(specs: Sequence[Checked], out: Path, named: Sequence[Path] = ()) -> 
 
 def _target(spec: Checked, name: str, out: Path, standing: Sequence[Path]) -> Target:
     path = Path(spec.cluster.file)
+    if str(path) == STANDARD_INPUT:
+        # It has no name of its own, and a cluster has one that is safe as a folder's.
+        name = spec.cluster.application or spec.cluster.name
+        return Target(out / name, f"standard input is named by what it describes: {name}")
     own = [place for place in standing if is_of(place, spec.identity, str(path))]
     if own:
         place = min(own, key=lambda place: _rank(place, path, name))

@@ -3,45 +3,30 @@
 from __future__ import annotations
 
 import datetime
-import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from tfgen import source
+from tfgen.commands import editing
+from tfgen.commands.starter import Answers, text_of
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
-from tfgen.language.schema import json_schema
 from tfgen.pipeline import check_document
 
 SCHEMA = "tfgen.schema.json"
-STARTER = """\
-# yaml-language-server: $schema={schema}
-# One ECS cluster. `tfgen show` prints every default, `tfgen schema` every field.
-version: 1
-environment: {environment}
-region: {region}
-
-instance_groups:
-  default:
-    instance_type: {instance_type}
-"""
 
 
-def write_starter(path: Path, environment: str, region: str, instance_type: str) -> Iterator[Path]:
+def write_starter(path: Path, answers: Answers) -> Iterator[Path]:
     """Write a spec and, where there is none, its JSON Schema beside it; yield what was written.
 
     Raises TfgenError where the spec would not be valid, exists or cannot be written.
     """
-    values = {"environment": environment, "region": region, "instance_type": instance_type}
-    scalars = {field: _scalar(value) for field, value in values.items()}
-    text = STARTER.format(schema=SCHEMA, **scalars)
-    _require_valid(text, path)
+    _require_valid(path, answers)
     try:
-        _write_new(path, text)
+        _write_new(path, text_of(answers, SCHEMA))
         yield path
         beside = path.parent / SCHEMA
         if not beside.exists():
-            beside.write_text(json_schema(), encoding="utf-8", newline="\n")
+            beside.write_text(editing.schema(), encoding="utf-8", newline="\n")
             yield beside
     except FileExistsError as error:
         message = f"{path} exists already; nothing was written"
@@ -52,17 +37,32 @@ def write_starter(path: Path, environment: str, region: str, instance_type: str)
         raise _fault("IO040", message, help) from error
 
 
-def _require_valid(text: str, path: Path) -> None:
-    """Raise TfgenError where the values that were given make no valid spec."""
+def require_new(path: Path) -> None:
+    """Raise TfgenError where there is something already."""
+    if path.exists():
+        message = f"{path} exists already; nothing was written"
+        raise _fault("WRITE020", message, "give another path: tfgen init PATH")
+
+
+def faults(path: Path, answers: Answers) -> tuple[Diagnostic, ...]:
+    """Return the errors of the spec that answers make; none where it is valid."""
     today = datetime.datetime.now(tz=datetime.UTC).date()
+    text = text_of(answers, SCHEMA)
     try:
         check_document(source.parse(text.encode(), str(path)), today)
     except TfgenError as error:
-        wrong = [found for found in error.diagnostics if found.severity is Severity.ERROR]
+        found = error.diagnostics
+        return tuple(fault for fault in found if fault.severity is Severity.ERROR)
+    return ()
+
+
+def _require_valid(path: Path, answers: Answers) -> None:
+    """Raise TfgenError where the values that were given make no valid spec."""
+    if wrong := faults(path, answers):
         raise TfgenError(
             Diagnostic("USAGE020", f"{found.message}; nothing was written", help=found.help)
             for found in wrong
-        ) from error
+        )
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -74,13 +74,6 @@ def _write_new(path: Path, text: str) -> None:
         except OSError:
             path.unlink()
             raise
-
-
-def _scalar(value: str) -> str:
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9.-]*", value) and value.lower() != "null":
-        return value
-    # JSON's strings are YAML's: whatever was given stands there as that text.
-    return json.dumps(value)
 
 
 def _fault(code: str, message: str, help: str) -> TfgenError:

@@ -221,3 +221,18 @@ def leaves(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
             yield from leaves(item, (*path, number))
     else:
         yield path, node
+
+
+def leaves_at(
+    cluster: Cluster, path: Path, findings: Iterable[Diagnostic] = ()
+) -> Iterator[tuple[Path, Any, str]]:
+    """Yield each value at or below a path, with its path and where it comes from.
+
+    What `findings` take for secrets is not shown.
+    """
+    data = _without_secrets(cluster, findings)
+    for step in path:
+        data = _at(data, step)
+    if data is not None:
+        for where, value in leaves(data, path):
+            yield where, value, cluster.origin(*where)

@@ -26,6 +26,7 @@ _LIMITS: Mapping[str, Mapping[str, str]] = {
     "array": {"min_length": "minItems", "max_length": "maxItems"},
     "object": {"min_length": "minProperties", "max_length": "maxProperties"},
 }
+_FORM = ("enum", "pattern", "patternErrorMessage")
 _TYPES = {bool: "boolean", int: "integer", Decimal: "number"}
 Schema = dict[str, Any]
 
@@ -109,13 +110,10 @@ class Definitions:
         keys, value = self._schema(key), self._schema(member)
         if any("$ref" in choice for choice in choices_of(value)):
             value = or_null(value)
-        if "pattern" in keys:
-            # Without this it would take keys that match none of its patterns.
-            patterns = {keys["pattern"]: value}
-            return {"patternProperties": patterns, "type": "object", "additionalProperties": False}
         schema = {"additionalProperties": value, "type": "object"}
-        if "enum" in keys:
-            schema["propertyNames"] = {"enum": keys["enum"]}
+        # Not its type: an editor takes the key 100 for a number.
+        if form := {word: keys[word] for word in _FORM if word in keys}:
+            schema["propertyNames"] = form
         return schema
 
 
@@ -170,6 +168,9 @@ def _within(schema: Mapping[str, Any], limits: Sequence[FieldInfo]) -> Schema:
         for name, word in words.items():
             if (value := getattr(limit, name)) is not None:
                 limited[word] = plain_number(Decimal(value))
+    if "minimum" in limited and limited["minimum"] == limited.get("maximum"):
+        # An editor writes it, where it would begin at 0 for a range.
+        return {"type": limited["type"], "const": limited["minimum"]}
     return limited
 
 

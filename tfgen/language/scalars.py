@@ -81,10 +81,18 @@ Bool = Annotated[bool, Reads(read_bool)]
 Int = Annotated[int, Reads(read_int)]
 Number = Annotated[Decimal, Reads(read_number, {"type": "number"})]
 Gib = Annotated[int, Reads(read_gib)]
-DURATION = {"type": "string", "pattern": r"^(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$"}
+DURATION = {
+    "type": "string",
+    "pattern": r"^(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$",
+    "patternErrorMessage": "Write a number with a unit, such as 30s, 5m or 1h30m.",
+}
 Seconds = Annotated[int, Reads(read_duration, DURATION)]
-Cidr = Annotated[str, Reads(read_cidr, {"type": "string", "pattern": r"^[0-9.]+/[0-9]+$"})]
-Block = Annotated[str, Reads(read_block, {"type": "string", "pattern": r"^[0-9a-f.:]+/[0-9]+$"})]
+_BLOCK = {
+    "type": "string",
+    "patternErrorMessage": "Write an address and a prefix, such as 10.0.0.0/16.",
+}
+Cidr = Annotated[str, Reads(read_cidr, {**_BLOCK, "pattern": r"^[0-9.]+/[0-9]+$"})]
+Block = Annotated[str, Reads(read_block, {**_BLOCK, "pattern": r"^[0-9a-f.:]+/[0-9]+$"})]
 
 # Names in AWS are composed of keys, and that of a load balancer has 32 characters at most:
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
@@ -97,7 +105,7 @@ Key = Annotated[str, matching(KEY_FORM, "a valid name", KEY_HELP)]
 AccountId = Annotated[
     str,
     # Without quotes 012345670123 is an octal number to YAML 1.1; here it is read as its text.
-    matching(r"[0-9]{12}", "an AWS account id", "write its 12 digits, quoted"),
+    matching(r"[0-9]{12}", "an AWS account id", "write its 12 digits, quoted", bare=True),
 ]
 # An alias is no key to IAM, nor to what keeps the key that it leads to at the moment.
 # https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html

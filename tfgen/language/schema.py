@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from tfgen.language.beneath import OF_BOTH
 from tfgen.language.definitions import NULL, REF, Definitions, or_null
+from tfgen.language.editing import told_to_editors
 from tfgen.language.paths import required_keys
 from tfgen.language.section import unwrap
 from tfgen.language.top import Defaults, Spec
@@ -22,10 +23,11 @@ _EXTENDS = {
 }
 
 
-def json_schema(*, base: bool = False) -> str:
-    """Return the JSON Schema of a spec, draft 2020-12, as text.
+def json_schema(*, base: bool = False, codes: Iterable[str] = ()) -> str:
+    """Return the JSON Schema of a spec, draft 2020-12, as text: a line for each definition.
 
     Of a spec with `extends`, and of a `base`, nothing is required: another file may give it.
+    `codes` are those that waivers may name.
     """
     known = Definitions(Spec)
     definitions = known.all()
@@ -37,14 +39,25 @@ def json_schema(*, base: bool = False) -> str:
         }
     spec = definitions["Spec"]
     definitions["Application"] = {**spec, "required": sorted({*spec["required"]} - {*OF_BOTH})}
-    schema: dict[str, Any] = {
+    # Without a title: editors would put it over all that they say of a field.
+    head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "tfgen cluster spec",
+        "description": "A cluster spec of tfgen.",
         "type": "object",
         **_root(base),
-        "$defs": dict(sorted(definitions.items())),
     }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return _text(head, told_to_editors(definitions, codes))
+
+
+def _text(head: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    """Return a schema as JSON; indented it would be twice as long."""
+    lines = [f"{_json(name)}: {_json(schema)}" for name, schema in sorted(definitions.items())]
+    top = [f"{_json(key)}: {_json(value)}" for key, value in head.items()]
+    return ",\n".join(("{" + top[0], *top[1:], '"$defs": {\n' + ",\n".join(lines))) + "\n}}\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _root(base: bool) -> dict[str, Any]:
@@ -120,13 +133,9 @@ def _completed(node: Any, differing: Set[str]) -> Any:
         schema["$ref"] = _part(schema["$ref"])
     if "anyOf" in schema:
         schema["anyOf"] = [_completed(choice, differing) for choice in schema["anyOf"]]
-    for key in ("properties", "patternProperties"):
-        if key in schema:
-            below = schema[key].items()
-            schema[key] = {name: _completed(value, differing) for name, value in below}
-    if "patternProperties" in schema:
-        members = schema["patternProperties"].items()
-        schema["patternProperties"] = {key: or_null(value) for key, value in members}
+    if "properties" in schema:
+        below = schema["properties"].items()
+        schema["properties"] = {name: _completed(value, differing) for name, value in below}
     if isinstance(schema.get("additionalProperties"), dict):
         schema["additionalProperties"] = or_null(
             _completed(schema["additionalProperties"], differing)

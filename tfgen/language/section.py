@@ -153,10 +153,10 @@ class Expressed(Shorthand):
 class Names(Shorthand):
     """Allow a list of names for a map of those names with their defaults."""
 
-    @property
-    def schema(self) -> dict[str, Any]:
-        """A list of names."""
-        return {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+    def around(self, long: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the JSON Schema of the map, and of the list of its keys."""
+        name = {"type": "string", **long.get("propertyNames", {})}
+        return {"anyOf": [long, {"type": "array", "items": name, "uniqueItems": True}]}
 
 
 @frozen

@@ -145,6 +145,7 @@ def matching(pattern: str, noun: str, help: str, *, bare: bool = False) -> Reads
         schema = dict(ANY_SCALAR)
     # JavaScript, whose expressions editors read, has no (?P<…>
     schema["pattern"] = "^" + re.sub(r"\(\?P<\w+>", "(?:", pattern) + "$"
+    schema["patternErrorMessage"] = f"This is not {noun}: {help}."
     return Reads(read, schema)
 
 

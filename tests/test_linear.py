@@ -85,7 +85,7 @@ def calls(stage: Callable[[], object]) -> Counter[str]:
 
 
 # Places are put in order: that asks for a little more than in proportion.
-SORTING = "<string>:__lt__"
+SORTING = ("<string>:__lt__", "<string>:__eq__")
 
 
 @pytest.mark.parametrize("stage", STAGES.values(), ids=STAGES)
@@ -98,7 +98,7 @@ def test_ten_times_the_services_make_eleven_times_the_calls_at_most(
     grown = {
         name: f"{few[name]} -> {count}"
         for name, count in many.most_common()
-        if count > MOST * few[name] and count > MANY and name != SORTING
+        if count > MOST * few[name] and count > MANY and name not in SORTING
     }
 
     assert few.total() > FEW

@@ -21,15 +21,30 @@ FIELDS: Mapping[str, Any] = {
 def kinds(node: Node) -> Iterator[Node]:
     """Yield the types that a node takes, one by one."""
     for kind in node.get("anyOf", [node]):
+        name = _named(kind)
         if "anyOf" in kind:
             yield from kinds(kind)
+        elif name and not _is_model(name):
+            yield from kinds(DEFINITIONS[name])
         elif kind.get("type") != "null":
             yield kind
 
 
+def _named(kind: Node) -> str:
+    return str(kind.get("$ref", "")).rsplit("/", 1)[-1]
+
+
+def _is_model(name: str) -> bool:
+    """Whether a definition is of a section; others are of scalars that many fields have."""
+    return "properties" in DEFINITIONS[name]
+
+
 def models(node: Any) -> list[str]:
-    """Return the models that a node of the schema names."""
-    return re.findall(r'"#/\$defs/([^"]+)"', json.dumps(node))
+    """Return the models that a node of the schema names, by themselves or in what it names."""
+    found = []
+    for name in re.findall(r'"#/\$defs/([^"]+)"', json.dumps(node)):
+        found += [name] if _is_model(name) else models(DEFINITIONS[name])
+    return found
 
 
 def reached(node: Any, seen: dict[str, None] | None = None) -> dict[str, None]:

@@ -19,7 +19,7 @@ _PATTERN_SHOWN = 40
 # What people call a form; others are shown.
 _FORMS = {
     DURATION["pattern"]: "duration, such as 90s, 5m or 30d",
-    DEFINITIONS["Spec"]["properties"]["environment"]["pattern"]: "name",
+    DEFINITIONS["Name"]["pattern"]: "name",
 }
 
 

@@ -230,7 +230,7 @@ def leaves_at(
 
     What `findings` take for secrets is not shown.
     """
-    data = _without_secrets(cluster, findings)
+    data = visible(cluster, findings)
     for step in path:
         data = _at(data, step)
     if data is not None:

@@ -7,6 +7,7 @@ give them all, or an alias some.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -15,6 +16,7 @@ from tfgen.diagnostics import Diagnostic, Location
 from tfgen.rules.pairs import Pair
 
 _MOST_NAMED = 6
+_NAME = re.compile(r"[\w-]+")
 # Of one cause the findings differ in nothing but which spec is named.
 _Cause: TypeAlias = tuple[str, str, str, str]
 
@@ -58,9 +60,15 @@ def each_cause_once(
 
 def of_members(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Yield findings; of those at one place that differ in the member alone the first."""
+    told = list(diagnostics)
+    # Few findings share their place: the texts of the others need no look.
+    places = Counter((diagnostic.code, diagnostic.location) for diagnostic in told)
     found: dict[tuple[object, ...], list[Diagnostic]] = {}
-    for diagnostic in diagnostics:
-        found.setdefault(_of_member(diagnostic), []).append(diagnostic)
+    for diagnostic in told:
+        cause: tuple[object, ...] = (id(diagnostic),)
+        if places[diagnostic.code, diagnostic.location] > 1:
+            cause = _of_member(diagnostic)
+        found.setdefault(cause, []).append(diagnostic)
     for first, *others in found.values():
         if others:
             message = f"{first.message}; so it is in {_members(others)}"
@@ -75,10 +83,14 @@ def _of_member(diagnostic: Diagnostic) -> tuple[object, ...]:
         return (id(diagnostic),)
     section, member, *rest = diagnostic.path
     # A message names the member, which is all that may differ.
-    words = re.compile(rf"\b{re.escape(str(member))}\b")
-    said = [words.sub("\0", text) for text in (diagnostic.message, diagnostic.help)]
+    said = [_unnamed(text, str(member)) for text in (diagnostic.message, diagnostic.help)]
     also = tuple(place for place, _ in diagnostic.also)
     return (diagnostic.code, diagnostic.severity, place, section, tuple(rest), *said, also)
+
+
+def _unnamed(text: str, member: str) -> str:
+    """Return a text without the name of a member."""
+    return _NAME.sub(lambda name: "\0" if name[0] == member else name[0], text)
 
 
 def _members(others: list[Diagnostic]) -> str:

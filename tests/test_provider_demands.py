@@ -10,9 +10,8 @@ import pytest
 import terraform_cli
 
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
-from tfgen.pipeline import verify_folder
 from tfgen.tree import RenderedFile
-from tfgen.verify import read_tree, verify
+from tfgen.verify import read_tree, verify, verify_folder
 from tfgen.verify.provider import Body, body
 from tfgen.verify.provider_checks import Checks, Steps, checks
 from tfgen.verify.types import Type

@@ -11,9 +11,8 @@ import pytest
 import terraform_cli
 
 from tfgen.cli import main
-from tfgen.pipeline import verify_folder
 from tfgen.tree import RenderedFile, VerifiedTree
-from tfgen.verify import read_tree
+from tfgen.verify import read_tree, verify_folder
 from tfgen.write import ChangeKind, compare, write
 
 OUT = Path(__file__).parent.parent / "out"

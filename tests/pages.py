@@ -9,7 +9,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 _FENCE = re.compile(
-    r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$", re.M | re.S
+    r"(?:^<!-- (?P<words>[a-z ]+) -->\n)?"  # of a block, where no reader sees it
+    r"^(?P<indent> *)```(?P<language>[^\n` ]*)\n(?P<text>.*?)^(?P=indent)```$",
+    re.M | re.S,
 )
 _HERE = re.compile(r"<<'(?P<word>\w+)'$")
 _NAMED = re.compile(r"# (?P<name>[\w./-]+\.(?:ya?ml|tf|py|json))\n")
@@ -17,7 +19,7 @@ _NAMED = re.compile(r"# (?P<name>[\w./-]+\.(?:ya?ml|tf|py|json))\n")
 
 @dataclass(frozen=True)
 class Block:
-    """A block of code: language, the words behind it, text, and the line that it begins on."""
+    """A block of code: language, the words before it, text, and the line that it begins on."""
 
     language: str
     words: tuple[str, ...]
@@ -48,10 +50,11 @@ def blocks(page: Path) -> Iterator[Block]:
     """Yield the blocks of code of a page."""
     text = page.read_text(encoding="utf-8")
     for match in _FENCE.finditer(text):
-        language, *words = match["info"].split() or [""]
         indent = len(match["indent"])
         lines = [line[indent:] for line in match["text"].splitlines(keepends=True)]
-        yield Block(language, tuple(words), "".join(lines), text.count("\n", 0, match.start()) + 1)
+        words = tuple((match["words"] or "").split())
+        line = text.count("\n", 0, match.start("language")) + 1
+        yield Block(match["language"], words, "".join(lines), line)
 
 
 def session(block: Block) -> list[Command]:

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from becomes import FACTS, all_fields
 from looked_at import every
+from pages import blocks
 
 from bench.reference import modules
 from bench.reference.__main__ import FOLDER, pages
@@ -135,6 +136,20 @@ def test_every_page_is_on_the_site(site: Path) -> None:
         name = page.relative_to(ROOT / "docs").with_suffix("").as_posix()
         assert name.removesuffix("/README").removesuffix("index") or "." in built, name
     assert len(built) > 60
+
+
+def test_every_block_of_code_is_one_on_the_site(site: Path) -> None:
+    """A fence that the site does not know would be a line of text."""
+    shown = 0
+    for page in every((ROOT / "docs").rglob("*.md")):
+        name = page.relative_to(ROOT / "docs").with_suffix("").as_posix()
+        folder = site / name.removesuffix("README").removesuffix("index")
+        html = (folder / "index.html").read_text()
+        drawn = html.count('<div class="highlight">') + html.count('<pre class="mermaid">')
+        # A block may be indented too, without a fence.
+        assert len(list(blocks(page))) <= drawn, name
+        shown += drawn
+    assert shown > 200
 
 
 def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:

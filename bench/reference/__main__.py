@@ -70,7 +70,7 @@ def page(key: str) -> str:
     lines = [f"# `{key}`", "", _about(key), ""]
     example = _example(key)
     if example:
-        lines += ["```yaml part", example, "```", ""]
+        lines += ["<!-- part -->", "```yaml", example, "```", ""]
     for name in own(key):
         lines += _model(name, paths(name, key))
     shared = [name for name in reached(FIELDS[key]) if name in SHARED]

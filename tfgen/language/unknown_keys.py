@@ -53,7 +53,8 @@ def meant_by(path: Path) -> str:
     if told is not None:
         texts = [told] if isinstance(told, str) else told
         firsts = [re.split(r"[:, ]", text)[0] for text in texts]
-        return next((first for first in firsts if first in known), "")
+        # What it may be as well is not missed: a word of others, and a slip in one of ours.
+        return next((first for first in (*firsts, *_slips(key, known)) if first in known), "")
     if same := _respelled(key, known):
         return same
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
@@ -114,9 +115,9 @@ def _shown(value: object) -> str:
     return ""
 
 
-def _slips(key: str, known: list[str]) -> bool:
-    """Tell whether a key is one that is known, with a slip in it."""
-    return bool(difflib.get_close_matches(key, known, n=1, cutoff=_A_SLIP))
+def _slips(key: str, known: list[str]) -> list[str]:
+    """Return the known key that a key is with a slip in it, if there is one."""
+    return difflib.get_close_matches(key, known, n=1, cutoff=_A_SLIP)
 
 
 @cache

@@ -43,6 +43,8 @@ _STAGE = re.compile(r"(environment:|\s*environment\s*=)\s+[\w\"'-]+\s*$")
 _OWN_TEXTS = frozenset(
     ("environment", "labels", "headers", "command", "entrypoint", "boot_commands", "details")
 )
+# Of a target group: that of a container has a command.
+_CHECK = re.compile(r"\bhealth_check:\s+(?P<path>/[a-z/_-]*)(?=[,}\s]|$)")
 _VARIABLE = re.compile(r"(?:(?<=\{)|(?<=\{ )|(?<=, ))[A-Z][A-Z0-9_]{0,60}:(?= )|\$\{\w+\}")
 _COMMAND = re.compile(r"\s*(?:command|entrypoint):\s+([^\"'\[{#]*)")
 _KEY = re.compile(r"[^\S\r\n]*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s:#\[\]{},\"']+)[ \t]*:(?=\s|$)")
@@ -222,7 +224,14 @@ def _is_plain_command(line: str) -> bool:
 
 
 def _is_of_section(line: str) -> bool:
-    return _SECTIONS.search(line) is not None and not _STAGE.match(line)
+    if _STAGE.match(line):
+        return False
+    return _SECTIONS.search(_CHECK.sub(_without_check, line)) is not None
+
+
+def _without_check(check: re.Match[str]) -> str:
+    """Return nothing of a health check that only asks for a path; any other as it is."""
+    return "" if secret_forms.is_plain_word(check["path"]) else check[0]
 
 
 def _indent(line: str) -> int:

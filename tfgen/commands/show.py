@@ -139,9 +139,11 @@ def _is_shown(section: Section, name: str) -> bool:
 def _fields(kind: type[Section]) -> tuple[tuple[str, str], ...]:
     """Return the fields that are shown, with their keys: those of the language first."""
     every = {name: field for name, field in kind.model_fields.items() if not field.exclude}
-    written = [name for name in _language(kind).model_fields if name in every]
+    # What is resolved may have another type, and has the key of the language all the same.
+    keys = {name: field.key for name, field in _language(kind).model_fields.items()}
+    written = [name for name in keys if name in every]
     further = [name for name in every if name not in written]
-    return tuple((name, every[name].alias or name) for name in (*written, *further))
+    return tuple((name, keys.get(name, every[name].key)) for name in (*written, *further))
 
 
 def _language(kind: type[Section]) -> type[Section]:

@@ -138,7 +138,8 @@ def _number_for(fault: Fault, path: Path) -> str:
         return f"write {units}, in units of which one vCPU has 1024"
     lowest, highest = _range_of(path)
     if value.text in BOOLEANS and lowest is not None and highest is not None:
-        return f"write a number from {lowest} to {highest}"
+        what = "percentage" if highest == 100 else "number"
+        return f"write a {what} from {lowest} to {highest}"
     return ""
 
 
@@ -235,7 +236,8 @@ def _range_of(path: Path) -> tuple[Any, Any]:
     lowest = highest = None
     for marker in type_at(path)[1]:
         if isinstance(marker, FieldInfo):
-            lowest, highest = marker.ge or lowest, marker.le or highest
+            lowest = lowest if marker.ge is None else marker.ge
+            highest = highest if marker.le is None else marker.le
     return lowest, highest
 
 

@@ -26,6 +26,9 @@ def billed(cluster: Cluster, calls: Sequence[ModulePlan]) -> Iterator[Row]:
     yield from _balancers(cluster)
     yield from _instances(cluster)
     yield from _fargate(cluster)
+    web_acls = sum(call.module == "web_acl" for call in calls)
+    if web_acls:
+        yield "web ACLs", str(web_acls), "by the month, by their rules and by requests"
     keys = sum(call.module in ("alerts_key", "session_key") for call in calls)
     if keys:
         yield "KMS keys", str(keys), "by the month and by their use"
@@ -78,6 +81,9 @@ def _instances(cluster: Cluster) -> Iterator[Row]:
 
 def _fargate(cluster: Cluster) -> Iterator[Row]:
     """Yield what services take on Fargate in a month at their least and their greatest number."""
+    jobs = sum(job.on_fargate for job in cluster.jobs.values())
+    if jobs:
+        yield "jobs on Fargate", str(jobs), "by how often and how long they run"
     on_fargate = [service for service in cluster.services.values() if service.on_fargate]
     if not on_fargate:
         return

@@ -46,7 +46,8 @@ def _of_task(task: Task) -> Iterator[Row]:
 def _own(task: Task) -> Iterator[Row]:
     """Yield what the containers of a task may do."""
     for service, name, grant in grants_of(task.grants):
-        yield (task.key,), f"{grant.access.replace('_', ' and ')}, {service}", (name,)
+        of = (name,) if grant.arn is None else texts([grant.arn])
+        yield (task.key,), f"{grant.access.replace('_', ' and ')}, {service}", of
     role = task.task_role
     if role.parameters:
         yield (task.key,), "read parameters", (f"{role.parameters}/*",)

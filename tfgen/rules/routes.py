@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.diagnostics import Code, Diagnostic, closest
+from tfgen.diagnostics import Code, Diagnostic, Severity, closest
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, Route, Service
 from tfgen.rules import over
@@ -117,6 +117,37 @@ def containers_exist(cluster: Cluster, service: Service, route: Route) -> Iterat
 
 @rule(
     Code(
+        "RULE791",
+        "proxy-beside-no-localhost",
+        what="A route leads to a sidecar, in a network mode in which containers do not share one.",
+        why=(
+            "In bridge mode each container of a task has a network of its own. A proxy finds what "
+            "stands behind it neither at localhost nor by its name; in awsvpc mode all containers "
+            "of a task are at localhost."
+        ),
+        help="Write network_mode: awsvpc at the service, and localhost in what the proxy leads to.",
+        source=f"{_ECS}/developerguide/task-networking-awsvpc.html",
+        severity=Severity.WARNING,
+    ),
+    sections=("services",),
+    over=over.routes,
+)
+def proxies_find_their_task(
+    cluster: Cluster, service: Service, route: Route
+) -> Iterator[Diagnostic]:
+    """Warn of a proxy that cannot reach the main container of its task."""
+    if service.network_mode != "bridge" or route.container not in service.sidecars:
+        return
+    # Without a port of its own the main container is not what the sidecar leads to.
+    if service.ports:
+        message = f"in bridge mode {route.container} does not reach {service.key} at localhost"
+        help = "write network_mode: awsvpc at the service"
+        at = (*route.path, "container")
+        yield finding(cluster, "RULE791", at, message, help)
+
+
+@rule(
+    Code(
         "RULE226",
         "route-to-unknown-port",
         what="A route leads to a port that the container does not have.",
@@ -158,5 +189,6 @@ RULES = (
     balancers_exist,
     requests_told,
     containers_exist,
+    proxies_find_their_task,
     ports_exist,
 )

@@ -179,6 +179,6 @@ def _keys(kind: Any) -> Iterator[str]:
     required = required_keys(member)
     for name, field in getattr(member, "model_fields", {}).items():
         key = field.alias or name
-        first = re.split(r"(?<=[a-z)}])[.;:](?: |$)", field.description or "")[0]
+        first = re.split(r"(?<=[a-z)}\]])\.(?: |$)", field.description or "")[0]
         needed = " (required)" if key in required else ""
         yield f"{key}{needed}: {first}"

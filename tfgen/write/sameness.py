@@ -13,7 +13,7 @@ from tfgen.write.place import ATTRIBUTES, MANIFEST, WHOSE
 # What Terraform lays out: https://developer.hashicorp.com/terraform/cli/commands/fmt
 _TERRAFORM = (".tf", ".tftest.hcl")
 # Of what else stands in a tree, machines run the bytes as they are: a script with CRLF fails.
-_READ = (*_TERRAFORM, ".md", ATTRIBUTES, MANIFEST, WHOSE)
+_READ = (*_TERRAFORM, ".md", ".yml", ATTRIBUTES, MANIFEST, WHOSE)
 
 
 def says_the_same(path: str, data: bytes, text: str) -> bool:

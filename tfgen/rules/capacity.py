@@ -146,7 +146,8 @@ def _share_faults(cluster: Cluster, path: Path, capacity: Capacity) -> Iterator[
 def default_capacity_told(cluster: Cluster) -> Iterator[Diagnostic]:
     """Warn where tasks that name no capacity would find none: several groups leave it open."""
     # A single group is the default by convention, and so is one that is named default.
-    if cluster.cluster.default_capacity is None and not _all_name_theirs(cluster):
+    told = [workload.gives("capacity") for workload in cluster.workloads]
+    if cluster.cluster.default_capacity is None and not (told and all(told)):
         names = sorted({*cluster.instance_groups, *cluster.managed_instances})
         kind = "capacities" if cluster.managed_instances else "instance groups"
         groups = f"none of the {kind} {listed(names, 'and')} is the default"
@@ -154,12 +155,6 @@ def default_capacity_told(cluster: Cluster) -> Iterator[Diagnostic]:
         help = f"write default_capacity: {names[0]} under cluster, or name one group default"
         at = written(cluster, ("cluster",), _GROUPS, ("managed_instances",))
         yield finding(cluster, "RULE089", at, message, help, key=True)
-
-
-def _all_name_theirs(cluster: Cluster) -> bool:
-    """Whether there are tasks, and each of them says where it runs."""
-    workloads = cluster.workloads
-    return bool(workloads) and all(workload.gives("capacity") for workload in workloads)
 
 
 @rule(

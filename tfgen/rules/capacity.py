@@ -17,7 +17,6 @@ _PROVIDERS = f"{_ECS}/developerguide/cluster-capacity-providers.html"
 _REFRESH = "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html"
 _GROUPS = ("instance_groups",)
 _STRATEGIES = ("cluster", "instance_groups", "managed_instances")
-
 DEFAULT: Path = ("cluster", "default_capacity")
 # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html
 WIDEST_REFRESH = 100

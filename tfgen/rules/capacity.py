@@ -140,7 +140,7 @@ def _share_faults(cluster: Cluster, path: Path, capacity: Capacity) -> Iterator[
         source=_PROVIDERS,
         severity=Severity.WARNING,
     ),
-    sections=_STRATEGIES,
+    sections=(*_STRATEGIES, "services", "jobs"),
 )
 def default_capacity_told(cluster: Cluster) -> Iterator[Diagnostic]:
     """Warn where tasks that name no capacity would find none: several groups leave it open."""

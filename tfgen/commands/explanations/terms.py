@@ -83,7 +83,14 @@ TERMS: Mapping[str, Term] = {
         ("load_balancers.<name>.certificate_arns", "load_balancers.<name>.dns"),
         ("certificate", "alb"),
         ("aws_acm_certificate", "aws_lb_listener_certificate"),
-        ("acm", "https", "tls", "ssl"),
+        ("acm", "https", "tls", "ssl", "wildcard", "wildcard certificate"),
+    ),
+    "gpu": Term(
+        "GPUs of NVIDIA that a container has to itself, on instances of a type that has some.",
+        ("services.<name>.gpus", "instance_groups.<name>.instance_type"),
+        ("ecs_task", "ecs_instances"),
+        ("aws_ecs_task_definition",),
+        ("gpus", "nvidia", "cuda"),
     ),
     "circuit breaker": Term(
         "Takes a deployment back whose tasks do not start.",
@@ -374,12 +381,26 @@ TERMS: Mapping[str, Term] = {
         ("aws_lb_target_group",),
         ("target", "deregistration delay"),
     ),
+    "sticky sessions": Term(
+        "A client comes back to the task that it came to first, for as long as a cookie lasts.",
+        ("services.<name>.routes.<name>.stickiness",),
+        ("service_routes",),
+        ("aws_lb_target_group",),
+        ("stickiness", "session affinity"),
+    ),
     "task definition": Term(
         "One for each service, job and daemon: its containers, roles, volumes and log group.",
         ("services.<name>", "jobs.<name>", "system_containers.<name>"),
         ("ecs_task",),
         ("aws_ecs_task_definition",),
         ("container definition", "task family", "sidecar"),
+    ),
+    "migration": Term(
+        "A job without a schedule, which CI runs before it brings a new version.",
+        ("jobs.<name>", "jobs.<name>.deployment.owner"),
+        ("ecs_task",),
+        ("aws_ecs_task_definition",),
+        ("migrate", "database migration", "one-off task", "run task"),
     ),
     "task role": Term(
         "What the code in the containers may do at AWS.",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tfgen.diagnostics import Location
 from tfgen.pictures.model import GRID, Box, counted, few, spread
 from tfgen.pictures.model import place as at
-from tfgen.resolve import Cluster, InstanceGroup, Job, Service, Workload
+from tfgen.resolve import Cluster, Container, InstanceGroup, Job, Service, Workload
 from tfgen.resolve.convention import each
 from tfgen.resolve.managed_instances import ManagedInstances
 from tfgen.resolve.routes import Route
@@ -166,6 +166,10 @@ def _of_service(service: Service) -> Iterator[str]:
     yield size(service)
     if service.ports:
         yield f"port {few(ports(service), 3)}"
+    # Routes may lead to these.
+    for name, sidecar in service.sidecars.items():
+        if sidecar.ports:
+            yield f"{name}: port {few(ports(sidecar), 3)}"
     routes = list(service.routes.values())
     for route in routes[:_MOST_ROUTES]:
         yield f"{route.load_balancer}: {asked(route)}"
@@ -179,10 +183,10 @@ def _of_service(service: Service) -> Iterator[str]:
         yield f"{service.key}.{service.cloud_map.namespace}"
 
 
-def ports(service: Service) -> list[str]:
-    """Return the ports of its main container."""
+def ports(container: Container) -> list[str]:
+    """Return the ports of a container."""
     listed = []
-    for port in service.ports.values():
+    for port in container.ports.values():
         suffix = "" if port.protocol == "tcp" else f"/{port.protocol}"
         listed.append(f"{port.container_port}{suffix}")
     return listed

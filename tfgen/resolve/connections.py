@@ -12,6 +12,7 @@ from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Path, each
 from tfgen.resolve.destinations import host_of
 from tfgen.resolve.discovery import DYNAMIC_PORTS
+from tfgen.resolve.grants import grants_of
 from tfgen.resolve.instance_groups import InstanceGroup
 from tfgen.resolve.reach import written_way
 from tfgen.resolve.routes import Route
@@ -129,6 +130,10 @@ def _of_task(cluster: Cluster, task: Task) -> Iterator[Connection]:
     yield from _logs(pullers, sorted(task.peers), destination, path)
     if destination.in_s3:
         yield from _to_aws(pullers, "s3", "the configuration of Fluent Bit", path)
+    # What the code of the containers asks of AWS is not known but by its rights.
+    for service, name, _ in grants_of(task.grants):
+        path = (*task.path, "grants", service, name)
+        yield from _to_aws(sorted(task.peers), service, f"grant of {name}", path)
     for volume in task.volumes.values():
         if volume.efs:
             for who in sorted(task.peers):

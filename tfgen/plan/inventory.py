@@ -194,6 +194,10 @@ def _balancers(cluster: Cluster) -> Iterator[Row]:
         if balancer.dns:
             names = balancer.dns.names
         kind = f"{balancer.type}, {balancer.scheme}"
+        if balancer.waf:
+            kind += ", with a web ACL"
+        if balancer.rules:
+            kind += f", answers {_many(len(balancer.rules), 'kind')} of requests itself"
         yield (key,), kind, ports or "none", names or "AWS's own", _clients(balancer)
 
 

@@ -52,6 +52,7 @@ def explained() -> dict[tuple[str, ...], Explanation]:
     return {path: fields.explained(path) for path in PATHS}
 
 
+@pytest.mark.slow
 def test_every_path_of_the_language_is_explained() -> None:
     assert len(PATHS) > 900
     for path, explanation in every(explained().items()):
@@ -70,6 +71,7 @@ def test_what_is_told_fits_a_terminal() -> None:
         ]
 
 
+@pytest.mark.slow
 def test_most_paths_have_an_example_and_each_is_read() -> None:
     written = {path: dict(told.texts).get("such as", "") for path, told in explained().items()}
     # A platform is another spec, which an example does not bring.

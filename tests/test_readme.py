@@ -22,6 +22,9 @@ from tfgen.plan.in_words import schedule
 from tfgen.verify import read_tree
 from tfgen.verify.modules import read
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 OUT = Path(__file__).parent.parent / "out"
 TREES = sorted(path.parent for path in OUT.rglob(".tfgen"))
 

@@ -16,6 +16,9 @@ from tfgen.cli import main
 from tfgen.facts import releases
 from tfgen.facts.releases import Entry, Why, since
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 RELEASES = ROOT / "tests/releases"
 SPEC = """\

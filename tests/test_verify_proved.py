@@ -16,6 +16,9 @@ from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.tree import RenderedFile
 from tfgen.verify import proved, read_tree, verify
 
+# Of `make test`: `make check` stays within a minute.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 TREE = read_tree(ROOT / "out/production")
 OTHERS = frozenset({"modules/ami_updates/compare_images.py"})

@@ -68,7 +68,9 @@ def keep_proved(tree: Tree, diagnostics: Iterable[Diagnostic], *, strict: bool) 
     versions = allowed(tree)
     for folder, module in tree.unproved.items():
         own = texts.get(folder, ())
-        if own and told.isdisjoint(file.path for file in own) and _stands_alone(tree, module, own):
+        # A finding may stand at a file that the module lacks.
+        clean = not any(file.startswith(f"{folder}/") for file in told)
+        if own and clean and _stands_alone(tree, module, own):
             _keep(own, _proved(tree, module), (strict, versions[folder]))
 
 

@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "verify": {"diagnostics", "expression", "facts", "hcl", "system", "tree"},
     "write": {"diagnostics", "layout", "system", "tree"},
     "unchanged": {"system"},
+    "adopt": {"diagnostics", "facts", "language", "system"},
     "evaluation": {"tree", "verify"},
     "changes": {"diagnostics", "evaluation", "facts", "modules", "resolve", "tree", "verify"},
     "own": {"diagnostics", "expression", "resolve", "tree"},
@@ -49,7 +50,7 @@ MAY_IMPORT = {
         "verify",
     },
     "commands": {
-        *("changes", "diagnostics", "facts", "language", "pictures", "pipeline", "render"),
+        *("adopt", "changes", "diagnostics", "facts", "language", "pictures", "pipeline", "render"),
         *("resolve", "rules", "source", "tree", "unchanged", "verify", "write"),
     },
 }

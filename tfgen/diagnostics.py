@@ -154,6 +154,7 @@ FAMILIES = {
     "SPEC": 1,  # spec: a section does not have its shape
     "RULE": 1,  # rules: sections do not fit together, or break a limit of AWS
     "SEC": 1,  # rules: a security finding, graded by security.profile
+    "ADOPT": 1,  # adopt: a file of another tool is not what it should be, or not carried over whole
     "HCL": 4,  # verify: the rendered or given tree is not sound
     "CHANGE": 3,  # changes: refused, since the next apply would destroy what exists once
     "WRITE": 3,  # write: refused, since something that is not ours would be lost

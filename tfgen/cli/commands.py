@@ -15,6 +15,7 @@ from tfgen.cli.ami import ami
 from tfgen.cli.completion import codes_of_findings, paths_of_spec
 from tfgen.cli.diff import diff
 from tfgen.cli.graph import graph
+from tfgen.cli.imports import imports
 from tfgen.cli.init import init
 from tfgen.cli.lsp import lsp
 from tfgen.cli.options import (
@@ -267,5 +268,6 @@ cli.add_command(ami)
 cli.add_command(diff)
 cli.add_command(graph)
 cli.add_command(upgrade)
+cli.add_command(imports)
 cli.add_command(init)
 cli.add_command(lsp)

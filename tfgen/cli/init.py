@@ -31,7 +31,8 @@ def init(path: Path, example: str | None, **given: str | None) -> None:
     The spec goes to PATH (cluster.yaml), the JSON Schema that editors check it with beside it. On a
     terminal it asks what the spec is to have, unless an option says so.
     """
-    from tfgen.commands.init import require_new, write_starter
+    from tfgen.commands.init import write_starter
+    from tfgen.commands.new_spec import require_new
 
     options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     answers = replace(EXAMPLES[example or "minimal"], **options)

@@ -109,9 +109,9 @@ CODES = (
     Code(
         "WRITE020",
         "spec-exists",
-        what="The file that `init` would write exists.",
+        what="The file that `init` or `import` would write exists.",
         why="It may be a spec that somebody works with.",
-        help="Give another path: tfgen init PATH.",
+        help="Give another path: tfgen init PATH, tfgen import … -o PATH.",
     ),
     Code(
         "WRITE030",
@@ -130,7 +130,7 @@ CODES = (
     Code(
         "IO040",
         "init-cannot-write",
-        what="The file of `init` cannot be written.",
+        what="The file of `init` cannot be written, or that of `import` cannot be read or written.",
         why="The folder does not exist, or belongs to somebody else.",
         help="Give a path in a folder that exists and is yours.",
     ),
@@ -198,12 +198,13 @@ def _by_family(item: tuple[str, Documented]) -> tuple[int, str]:
 def _declared() -> Iterator[tuple[Code, tuple[str, ...]]]:
     """Yield what each stage declares; several rules may find the same."""
     from tfgen import changes, rules
+    from tfgen.adopt import codes as of_adopt
     from tfgen.language import codes as of_language
     from tfgen.source import codes as of_source
     from tfgen.verify import codes as of_verify
     from tfgen.write import codes as of_write
 
-    for stage in (of_source, of_language, rules, of_verify, changes, of_write):
+    for stage in (of_source, of_language, rules, of_adopt, of_verify, changes, of_write):
         yield from ((code, ()) for code in stage.CODES)
     for rule in rules.RULES:
         yield from ((code, rule.sections) for code in rule.codes)

@@ -1,0 +1,13 @@
+"""`tfgen import`: specs from what other tools have."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group("import")
+def imports() -> None:
+    """Make a spec of what another tool has.
+
+    It writes the spec, and lists whatever of the file it does not carry over, line by line.
+    """

@@ -1,0 +1,53 @@
+"""A spec that was not there: written with the schema that editors check it with, never over one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tfgen.commands import editing
+from tfgen.diagnostics import Diagnostic, TfgenError
+
+SCHEMA = "tfgen.schema.json"
+
+
+def require_new(path: Path) -> None:
+    """Raise TfgenError where there is something already."""
+    if path.exists():
+        raise _exists(path)
+
+
+def write(path: Path, text: str) -> Iterator[Path]:
+    """Write a spec and, where there is none, its JSON Schema beside it; yield what was written.
+
+    Raises TfgenError where the spec exists or cannot be written.
+    """
+    try:
+        _write_new(path, text)
+        yield path
+        beside = path.parent / SCHEMA
+        if not beside.exists():
+            beside.write_text(editing.schema(), encoding="utf-8", newline="\n")
+            yield beside
+    except FileExistsError as error:
+        raise _exists(path) from error
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}"
+        help = "give a path in a folder that exists and is yours"
+        raise TfgenError([Diagnostic("IO040", message, help=help)]) from error
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet, or leave none."""
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        try:
+            file.write(text)
+            file.flush()
+        except OSError:
+            path.unlink()
+            raise
+
+
+def _exists(path: Path) -> TfgenError:
+    message = f"{path} exists already; nothing was written"
+    return TfgenError([Diagnostic("WRITE020", message, help="give another path")])

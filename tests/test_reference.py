@@ -19,7 +19,7 @@ from becomes import FACTS, all_fields
 from looked_at import every
 from pages import blocks
 
-from bench.reference import modules
+from bench.reference import modules, since
 from bench.reference.__main__ import FOLDER, pages
 from bench.reference.language import DEFINITIONS, FIELDS, SHARED, models, reached
 from tfgen.tree import RenderedFile
@@ -178,6 +178,23 @@ def dead_links(site: Path, page: Path, links: Links, htmls: dict[Path, Links]) -
             and unquote(parts.fragment) not in htmls[target].names
         ):
             yield f"{page.relative_to(site)} -> {link}"
+
+
+def test_a_field_says_since_when_it_is_there_by_what_releases_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The changelog has queues and gpus of what no release has; image and routes were always there."""
+    old, new = ["services.*.image"], ["services.*.gpus"]
+    assert ("", "New since 0.1.0.") == (since.since(old), since.since(new))
+    row = next(row for row in pages()["services.md"].splitlines() if row.startswith("| `scaling`"))
+    assert "New since" not in row
+    for version, paths in {"0.1.0": old, "0.10.0": [*old, *new], "0.9.0": old}.items():
+        (tmp_path / f"{version}.fields").write_text("\n".join(paths))
+    monkeypatch.setattr(since, "RELEASES", tmp_path)
+    since.kept.cache_clear()
+    assert ("", "Since 0.10.0.") == (since.since(old), since.since(new))
+    assert "New since 0.10.0." == since.since(["services.*.jetpack"])
+    since.kept.cache_clear()
 
 
 def test_models_of_a_field_are_found() -> None:

@@ -28,6 +28,7 @@ from bench.reference.language import (
     reached,
     title,
 )
+from bench.reference.since import since
 from bench.reference.words import ROOT, becomes, cell, default_of, linked, types_of
 
 FOLDER = ROOT / "docs/reference/fields"
@@ -57,7 +58,7 @@ def _index(sections: list[str]) -> str:
         "| --- | --- |",
     ]
     lines += [f"| [`{key}`]({key}.md) | {cell(_about(key))} |" for key in sections]
-    lines += ["", "## The cluster as a whole", "", *_table("Spec", _plain_fields())]
+    lines += ["", "## The cluster as a whole", "", *_table("Spec", _plain_fields(), [""])]
     return "\n".join(lines) + "\n"
 
 
@@ -102,16 +103,23 @@ def _model(name: str, places: list[str]) -> list[str]:
     more = f" and {len(places) - 4} more places" if len(places) > 4 else ""
     lines = [f"## {title(name)}", "", model.get("description", ""), ""]
     lines += [f"At {shown}{more}.", ""] if shown else []
-    return [*lines, *_table(name, model.get("properties", {}), model.get("required", ()))]
+    return [*lines, *_table(name, model.get("properties", {}), places, model.get("required", ()))]
 
 
-def _table(name: str, fields: Mapping[str, Node], required: Any = ()) -> list[str]:
+def _table(
+    name: str, fields: Mapping[str, Node], places: list[str], required: Any = ()
+) -> list[str]:
     lines = ["| field | what it is | type | default | becomes |", "| --- | --- | --- | --- | --- |"]
     for key, node in fields.items():
         default = "**needed**" if key in required else default_of(node)
-        cells = (cell(node.get("description", "")), types_of(node), default, becomes(name, key))
+        about = f"{node.get('description', '')} {since([_below(place, key) for place in places])}"
+        cells = (cell(about), types_of(node), default, becomes(name, key))
         lines.append(f"| `{key}` | {' | '.join(cells)} |")
     return [*lines, ""]
+
+
+def _below(place: str, key: str) -> str:
+    return f"{place}.{key}" if place else key
 
 
 def _example(key: str) -> str:

@@ -1,8 +1,12 @@
-"""Pack the trees of a release: `python tests/releases/keep.py VERSION`, as the release is made."""
+"""Keep what a release is: `python tests/releases/keep.py VERSION`, as the release is made.
+
+Its trees in <version>.tar.gz, and the paths of its language in <version>.fields.
+"""
 
 from __future__ import annotations
 
 import gzip
+import json
 import sys
 import tarfile
 from pathlib import Path
@@ -26,6 +30,16 @@ def keep(version: str, root: Path = ROOT) -> Path:
     return archive
 
 
+def keep_fields(version: str) -> Path:
+    """Write the paths of the language, by which the reference says since when a field is there."""
+    from bench.reference.since import field_paths
+    from tfgen.language.schema import json_schema
+
+    kept = HERE / f"{version}.fields"
+    kept.write_text("\n".join(field_paths(json.loads(json_schema()))) + "\n")
+    return kept
+
+
 def _files(root: Path) -> list[Path]:
     files = [root / "specs" / f"{name}.yaml" for name in KEPT]
     for name in KEPT:
@@ -41,4 +55,6 @@ def _anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
     print(keep(sys.argv[1]))
+    print(keep_fields(sys.argv[1]))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path as File
 from typing import Any
 
 from tfgen.commands.discretion import is_shown
 from tfgen.commands.explanations import Explanation, fields
+from tfgen.commands.explanations.next_runs import next_runs
 from tfgen.commands.explanations.refusal import refused
 from tfgen.commands.show import leaves, visible
 from tfgen.diagnostics import closest
@@ -35,6 +37,7 @@ def _explained(cluster: Cluster, data: Any, word: str) -> Explanation:
             raise refused(f"{cluster.file} has no {word!r}", _help(data, path, len(at)))
         at = (*at, step_in_data)
     facts = [("value", words) for words in _values(cluster, value, at)]
+    facts += [("next runs", runs) for runs in _runs(data, value, at)]
     known, _ = fields.unknown_part(path)
     # What is worked out from a spec, such as a name, is no key of the language.
     if known:
@@ -83,6 +86,23 @@ def _values(cluster: Cluster, value: Any, at: tuple[str | int, ...]) -> list[str
     if len(told) > _MOST:
         told = [*told[:_MOST], f"and {len(told) - _MOST} more: tfgen show {cluster.file}"]
     return told
+
+
+def _runs(data: Any, value: Any, at: tuple[str | int, ...]) -> Iterator[str]:
+    """Yield when the schedules of a value run next; where there are several, each by its path."""
+    schedules = [path for path, _ in leaves(value, at) if path[-1] == "schedule"]
+    for path in schedules if len(schedules) <= _MOST else ():
+        around = data
+        for step in path[:-1]:
+            around = around[step]
+        if around["schedule"] is None:
+            continue
+        zone = around.get("timezone") or "UTC"
+        now = datetime.datetime.now(tz=datetime.UTC)
+        runs = [f"{run:%a %Y-%m-%d %H:%M %Z}" for run in next_runs(around["schedule"], zone, now)]
+        name = "" if len(schedules) == 1 else ".".join(map(str, path[len(at) :])) + ": "
+        if runs:
+            yield name + ", ".join(runs)
 
 
 def _written(cluster: Cluster, at: tuple[str | int, ...]) -> tuple[tuple[str, str], ...]:

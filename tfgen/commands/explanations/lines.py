@@ -112,7 +112,7 @@ def _of_root(tree: _Tree, path: str, at: Spot) -> Iterator[tuple[str, str]]:
         yield "calls", f"modules/{folder}"
         if at.names:
             yield from _behind(tree, at.labels[0], folder, at.names, at.value)
-    elif at.kind == "locals" and at.names:
+    elif at.names:
         yield from _behind(tree, path, "", at.names, at.value)
     yield from _references(tree, at.value)
 

@@ -135,6 +135,25 @@ def test_a_fault_in_a_base_is_told_where_it_is_used(editor: Editor, tmp_path: Pa
     assert 10 == place.location.range.start.line
 
 
+def test_a_base_is_judged_as_it_is_used(editor: Editor, tmp_path: Path) -> None:
+    base, whole = tmp_path / "base.yaml", tmp_path / "acc.yaml"
+    text = SPEC.replace("environment: acc\n", "")
+    base.write_text(text)
+    uri = editor.open(base, text)
+    assert {"SPEC017"} == errors(editor, uri).keys()
+    whole.write_text("extends: base.yaml\nenvironment: acc\n")
+    editor.change(uri, text + "\n")
+    assert {} == errors(editor, uri)
+    # What the rules say of it, they say of the spec that it is a part of.
+    wrong = text.replace("memory: 256", "memory: 256\n    memory_reservation: 512")
+    base.write_text(wrong)
+    editor.change(uri, wrong)
+    (code,) = errors(editor, uri)
+    assert code.startswith("RULE")
+    editor.change(uri, wrong + "servces: {}\n")
+    assert ["SPEC002"] == list(errors(editor, uri))
+
+
 def test_whatever_is_half_typed_the_server_goes_on(editor: Editor, tmp_path: Path) -> None:
     text = (ROOT / "specs/production.yaml").read_text()
     uri = editor.open(tmp_path / "acc.yaml", "")

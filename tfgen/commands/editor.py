@@ -5,20 +5,28 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from tfgen import source
 from tfgen.commands.show import leaves_at
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
-from tfgen.pipeline import Checked, check_document
+from tfgen.language.extends import chain
+from tfgen.language.nearby import real
+from tfgen.language.wholeness import NOT_WHOLE
+from tfgen.pipeline import Checked, check, check_document
 from tfgen.source import Document, Entry, Fields, Items, Node, Scalar
 
 Steps = tuple[str | int, ...]
 # The files of a tree that stand for one member of a section.
 FILES = {"services": "service", "jobs": "job"}
 _MOST_SHOWN = 15
+# Who extends a base is looked for among so many files, and so many of them are checked.
+_MOST_READ = 200
+_MOST_USERS = 3
 # Editors send all YAML that they have: workflows of CI, manifests, lists of packages.
 _A_SPEC = re.compile(r"^(?:environment|region|extends|application)[ \t]*:", re.MULTILINE)
 
@@ -44,8 +52,48 @@ def judged(path: Path, text: str, today: datetime.date) -> Judged:
         document = source.parse(text.encode(errors="surrogatepass"), str(path))
         checked = check_document(document, today)
     except TfgenError as error:
-        return Judged(document, None, error.diagnostics)
+        found = error.diagnostics
+        if document is not None and any(fault.code == NOT_WHOLE for fault in found):
+            found = tuple(_of_base(path, document, found, today))
+        return Judged(document, None, found)
     return Judged(document, checked, checked.findings)
+
+
+def _of_base(
+    path: Path, document: Document, found: Iterable[Diagnostic], today: datetime.date
+) -> Iterator[Diagnostic]:
+    """Yield what is told of a base: as it is used where it is, once the disk has it as it is here.
+
+    That it is no spec of its own is no fault of one that another spec extends.
+    """
+    using = list(islice(_using(path), _MOST_USERS))
+    told = [fault for fault in found if not using or fault.code != NOT_WHOLE]
+    if using and source.read(path).text == document.text:
+        told += [fault for spec in using for fault in _findings(spec, today) if _is_in(fault, path)]
+    yield from dict.fromkeys(replace(fault, also=()) for fault in told)
+
+
+def _using(base: Path) -> Iterator[Path]:
+    """Yield the specs that extend a base, of those in its folder and right below."""
+    near = (*sorted(base.parent.glob("*.y*ml")), *sorted(base.parent.glob("*/*.y*ml")))
+    for path in near[:_MOST_READ]:
+        # Most files are left unparsed: they do not name the base.
+        with suppress(OSError, TfgenError):
+            if path != base and base.name in path.read_text(errors="replace"):
+                extended = chain(source.read(path)).named_at
+                if real(base) in {real(Path(file)) for file in extended}:
+                    yield path
+
+
+def _findings(spec: Path, today: datetime.date) -> tuple[Diagnostic, ...]:
+    try:
+        return check(spec, today).findings
+    except TfgenError as error:
+        return error.diagnostics
+
+
+def _is_in(fault: Diagnostic, path: Path) -> bool:
+    return fault.location is not None and real(Path(fault.location.file)) == real(path)
 
 
 def steps_at(document: Document, line: int, column: int) -> tuple[Steps, bool]:

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from tfgen import source
+from tfgen.commands.explanations.arguments import becomes
 from tfgen.commands.show import leaves_at
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.language.extends import chain
@@ -124,7 +125,7 @@ def _entry(steps: Steps, entry: Entry) -> Iterator[tuple[Steps, Location, bool]]
 def meaning(checked: Checked, steps: Steps) -> str:
     """Return in Markdown what a part of a spec means: its values, and where each comes from.
 
-    Of many values those are shown that no default gives.
+    Of many values those are shown that no default gives. Behind them stands what becomes of them.
     """
     found = list(leaves_at(checked.cluster, steps, checked.findings))
     if not found:
@@ -135,7 +136,8 @@ def meaning(checked: Checked, steps: Steps) -> str:
     lines = [_line(path[len(steps) - 1 :], value, origin) for path, value, origin in telling]
     if len(lines) < len(found):
         lines.append(f"# and {len(found) - len(lines)} further values")
-    return "\n".join(("```yaml", *lines, "```"))
+    made = [f"becomes {words}" for words in becomes(tuple(map(str, steps)))]
+    return "\n".join(("```yaml", *lines, "```", *("  \n".join(made).splitlines())))
 
 
 def _line(path: Steps, value: object, origin: str) -> str:

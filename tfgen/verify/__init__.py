@@ -72,7 +72,8 @@ def verify(
         if lenient:
             diagnostics = [_warned_of(tree, diagnostic) for diagnostic in diagnostics]
         if conventions:
-            diagnostics += conventions_.check(tree)
+            overlaid = {file.path for file in files if file.template}
+            diagnostics += conventions_.check(tree, overlaid)
             diagnostics += provider_features.check(tree)
         if expected is not None:
             diagnostics += values.check(tree, expected)

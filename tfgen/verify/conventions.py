@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from tfgen.diagnostics import Diagnostic, Location, Severity
@@ -19,14 +20,20 @@ _UNTIDY = re.compile(r"[\t\r]")
 _FILES = ("main.tf", "variables.tf", "outputs.tf")
 
 
-def check(tree: Tree) -> Iterator[Diagnostic]:
-    """Yield where a tree leaves tfgen's conventions; override files are the user's own."""
-    for diagnostic in _of_all(tree):
-        if diagnostic.location is None or diagnostic.location.file not in tree.own:
+def check(tree: Tree, overlaid: Collection[str] = ()) -> Iterator[Diagnostic]:
+    """Yield where a tree leaves tfgen's conventions; override files are the user's own.
+
+    Files that are `overlaid` come out of templates of a user's own: there it is a warning.
+    """
+    for diagnostic in _of_all(tree, overlaid):
+        file = diagnostic.location.file if diagnostic.location else ""
+        if file in overlaid:
+            diagnostic = replace(diagnostic, severity=Severity.WARNING)
+        if file not in tree.own:
             yield diagnostic
 
 
-def _of_all(tree: Tree) -> Iterator[Diagnostic]:
+def _of_all(tree: Tree, overlaid: Collection[str]) -> Iterator[Diagnostic]:
     for module in tree.unproved.values():
         if module.files and all(file.path in tree.own for file in module.files):
             continue
@@ -38,7 +45,9 @@ def _of_all(tree: Tree) -> Iterator[Diagnostic]:
         if module.whole:
             yield from _unused(module)
         for call in module.calls:
-            yield from _said_twice(tree, module, call)
+            # The language's defaults are those of tfgen's own variables.
+            if f"{module.source(call)}/variables.tf" not in overlaid:
+                yield from _said_twice(tree, module, call)
 
 
 def _text(path: str, text: str) -> Iterator[Diagnostic]:

@@ -26,6 +26,7 @@ def copied(names: Sequence[str], folder: Path) -> list[Path]:
     errors = [_exists(folder / path) for path in paths if (folder / path).exists()]
     if errors:
         raise TfgenError(errors)
+    # Nothing is written where one of them may not be.
     for path in paths:
         _write(folder / path, text_of(path))
         _write(folder / ORIGINALS / path, text_of(path))
@@ -65,7 +66,14 @@ def rebased(folder: Path, paths: Sequence[str]) -> Iterator[tuple[Path, str]]:
         elif original.read_text(encoding="utf-8") != text_of(name):
             conflicts = _merged(folder / path, original, text_of(name))
             _write(original, text_of(name))
-            yield folder / path, f"merged, {conflicts} conflicts" if conflicts else "merged"
+            yield folder / path, _words(conflicts)
+
+
+def _words(conflicts: int) -> str:
+    if not conflicts:
+        return "merged"
+    noun = "conflict" if conflicts == 1 else "conflicts"
+    return f"merged, {conflicts} {noun}, marked as git does: resolve it before you render"
 
 
 def _merged(own: Path, original: Path, present: str) -> int:

@@ -53,16 +53,17 @@ def original_of(path: str) -> str:
 
 def refusal(path: str) -> tuple[str, str]:
     """Return why a file of a user's own stands for nothing, and the way out; "" twice if it may."""
-    top, *middle, name = path.split("/")
+    *above, name = path.split("/")
     if original_of(path):
         return "", ""
-    if top == "modules" and len(middle) == 1:
-        if middle[0] not in modules():
-            return f"tfgen has no module {middle[0]}", _near(middle[0], modules())
+    if above[:1] == ["modules"] and len(above) == 2:
+        if above[1] not in modules():
+            return f"tfgen has no module {above[1]}", _near(above[1], modules())
         if _TAKEN.fullmatch(name):
             return f"{name} is a name that Terraform or tfgen has a use of", "name it otherwise"
         if _FURTHER.fullmatch(name):
             return "", ""
+    # A further file of the root needs no template: it stands in the tree, and stays there.
     wanted = "it replaces no template, and only a module takes a further .tf file"
     return wanted, _near(path, listed())
 

@@ -27,7 +27,7 @@ def read_overlay(folder: Path) -> Overlay:
         text = _text(folder, path, errors)
         if why:
             errors.append(_fault("USAGE075", folder / path, f"{folder / path}: {why}", help))
-        elif text is not None:
+        elif text is not None and not _is_ours(path, text):
             texts[path] = text
     errors += _twice(folder, texts)
     if errors:
@@ -48,6 +48,7 @@ def _paths(folder: Path, above: str, errors: list[Diagnostic]) -> Iterator[str]:
         path = f"{above}{entry.name}"
         if entry.name.startswith(".") or path.startswith("README"):
             continue
+        # Before anything that would follow it.
         if entry.is_symlink():
             message = f"{folder / path} is a symbolic link: none is followed"
             errors.append(_fault("USAGE076", folder / path, message, "put the file in its place"))
@@ -68,8 +69,14 @@ def _text(folder: Path, path: str, errors: list[Diagnostic]) -> str | None:
     return _without_header(text.replace("\r\n", "\n"))
 
 
+def _is_ours(path: str, text: str) -> bool:
+    """Say whether a copy is as tfgen's own is, and so makes no difference."""
+    return original_of(path) == path and text == text_of(path)
+
+
 def _without_header(text: str) -> str:
     """Return a text without the header that it has where it was copied out of a tree."""
+    # A copy from a tree is as good as one of a template; rendered, it gets a header again.
     first, *rest = text.split("\n")
     if first != HEADER:
         return text
@@ -91,9 +98,8 @@ def _vouched(folder: Path, texts: Iterable[str]) -> Iterator[Diagnostic]:
         return
     named = ", ".join(parts)
     message = (
-        f"{named} come out of {folder}: syntax, references, types and the provider's schema are"
-        " verified; that defaults, names, rights and who reaches whom are as the spec's rules and"
-        " the README tell is not"
+        f"{named} come out of {folder}: they are verified as all is, but that rights, names, "
+        "defaults and reach are still what tfgen tells of them is not"
     )
     help = "plan before you apply, and run terraform test: it compares what the spec promises"
     yield _fault("HCL097", folder, message, help, Severity.NOTE)
@@ -111,6 +117,7 @@ def _outdated(folder: Path, texts: Iterable[str]) -> Iterator[Diagnostic]:
             help = f"tfgen templates --rebase -o {folder} notes that it is one of this version's"
             yield _fault("HCL099", folder / path, message, help, Severity.NOTE)
             continue
+        # Whatever the copy says by now: what it was made from is what counts.
         if before != text_of(name):
             message = f"tfgen's own {name} has changed since {folder / path} was copied from it"
             help = f"tfgen templates --rebase -o {folder} merges what has changed; review it"

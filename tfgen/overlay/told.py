@@ -39,13 +39,25 @@ def _place(overlay: Overlay, file: RenderedFile, at: Location) -> Location:
     lines = file.text.split("\n")
     line = _line(source, lines, at.line)
     text, shown = source[line - 1], lines[min(at.line, len(lines)) - 1]
-    word = shown[at.column - 1 : at.column - 1 + max(at.length, 1)]
-    # The tree is laid out: what is marked may begin elsewhere in the template.
-    column = text.find(word) + 1 if word else 0
     path = f"{overlay.folder}/{file.template}"
-    if column:
+    if column := _column(text, shown, at):
         return Location(path, line, column, at.length)
     return Location(path, line, 1, len(text) if at.length else 0)
+
+
+def _column(text: str, shown: str, at: Location) -> int:
+    """Return where what is marked begins in a line of a template; 0 where it is not there.
+
+    The tree is laid out, so that it may stand elsewhere: it is found by what comes before it.
+    """
+    marked = shown[at.column - 1 : at.column - 1 + max(at.length, 1)]
+    start = len(text) - len(text.lstrip())
+    before = shown[: at.column - 1].split()
+    for word in before:
+        start = text.find(word, start) + len(word)
+        if start < len(word):
+            return 0
+    return text.find(marked, start) + 1 if marked.strip() else 0
 
 
 def _line(source: Sequence[str], lines: Sequence[str], number: int) -> int:

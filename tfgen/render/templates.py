@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined
 from markupsafe import Markup
 
 from tfgen import hcl
@@ -114,7 +114,12 @@ FILTERS = {
 
 
 def _filter(function: Any) -> Any:
-    return lambda value: Markup(function(value))
+    def token(value: Any) -> Markup:
+        if isinstance(value, Undefined):
+            value._fail_with_undefined_error()
+        return Markup(function(value))
+
+    return token
 
 
 def _token(value: object) -> Markup:

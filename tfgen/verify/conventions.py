@@ -23,11 +23,13 @@ _FILES = ("main.tf", "variables.tf", "outputs.tf")
 def check(tree: Tree, overlaid: Collection[str] = ()) -> Iterator[Diagnostic]:
     """Yield where a tree leaves tfgen's conventions; override files are the user's own.
 
-    Files that are `overlaid` come out of templates of a user's own: there it is a warning.
+    Files that are `overlaid` come out of templates of a user's own: in their folders, where one
+    file needs what another has, it is a warning.
     """
+    folders = {posixpath.dirname(file) for file in overlaid}
     for diagnostic in _of_all(tree, overlaid):
         file = diagnostic.location.file if diagnostic.location else ""
-        if file in overlaid:
+        if posixpath.dirname(file) in folders:
             diagnostic = replace(diagnostic, severity=Severity.WARNING)
         if file not in tree.own:
             yield diagnostic

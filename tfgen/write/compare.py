@@ -19,8 +19,8 @@ from tfgen.write.conflict import conflict, is_foreign, left_alone
 from tfgen.write.fault import cannot_read
 from tfgen.write.known import Known, read_known
 from tfgen.write.manifest import Hashes, manifest_text, read_record
-from tfgen.write.place import ATTRIBUTES, MANIFEST, WHOSE, not_a_folder, read_at, refusal
 from tfgen.write.overlaid import without_templates
+from tfgen.write.place import ATTRIBUTES, MANIFEST, WHOSE, not_a_folder, read_at, refusal
 from tfgen.write.sameness import says_the_same
 
 

@@ -155,7 +155,7 @@ def former_spec(record: Record, folder: Path) -> str:
 
 
 def is_path(spec: str) -> bool:
-    # A name alone leads nowhere.
+    """Say whether a record's way leads somewhere: a name alone, of another disk, does not."""
     return "/" in spec
 
 

@@ -239,6 +239,9 @@ class TestFaults:
         told = render(capsys, "--templates", "own")
         assert "own/modules/log_group/more.tf:1:10: warning[HCL024]" in told
         assert "own/modules/log_group/more.tf:1:10: warning[HCL026]" in told
+        # The tree tells by its files that it has templates of its owner's.
+        assert 0 == main(["verify", "out/acc"])
+        assert "warning[HCL026]" in capsys.readouterr().err
 
     def test_another_default_is_no_repetition_of_the_roots(
         self, capsys: pytest.CaptureFixture[str]

@@ -5,6 +5,18 @@ from __future__ import annotations
 from tfgen.diagnostics import Diagnostic
 from tfgen.frozen import frozen
 
+# The line of a file of the tree, below its header, that names the template it came out of.
+OF_OWN = "# It comes out of a template of its owner's: {}."
+_MARK = OF_OWN.partition("{}")[0]
+
+
+def template_of(text: str) -> str:
+    """Return the template of a user's own that a file of a tree names, "" where it does not."""
+    lines = text.split("\n", 2)
+    if len(lines) > 1 and lines[1].startswith(_MARK):
+        return lines[1].removeprefix(_MARK).rstrip(".")
+    return ""
+
 
 @frozen
 class Overlay:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place
 from tfgen.hcl import Value
 from tfgen.tree import RenderedFile, VerifiedTree
+from tfgen.tree.overlay import template_of
 from tfgen.verify import (
     calls,
     cycles,
@@ -89,7 +90,7 @@ def verify_folder(folder: Path, *, conventions: bool = False) -> VerifiedTree:
     `conventions` are those of tfgen's own trees. Raises TfgenError with all findings where one is
     an error; warnings alone come with the tree.
     """
-    files = read_tree(folder)
+    files = tuple(replace(file, template=template_of(file.text)) for file in read_tree(folder))
     ours = listed_paths(folder)
     own: tuple[RenderedFile, ...] = ()
     if conventions and ours is not None:

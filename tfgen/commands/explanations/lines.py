@@ -15,8 +15,8 @@ from tfgen.commands.explanations.flows import flows, locals_of
 from tfgen.commands.explanations.refusal import refused
 from tfgen.diagnostics import TfgenError
 from tfgen.pipeline import Checked
-from tfgen.render import OF_OWN
 from tfgen.render.folder import templates_folder
+from tfgen.tree.overlay import template_of
 from tfgen.write.whose import former_spec, standing
 
 _PLACE = re.compile(r"(?P<file>.+\.tf):(?P<line>[1-9][0-9]{0,6})(?::[0-9]+)?")
@@ -81,8 +81,8 @@ def _spec_of(folder: Path) -> Checked | None:
 
 def _template(path: str, lines: list[str], number: int) -> str:
     """Return the line of the template that has the same text, the nearest to where it stands."""
-    if lines[1:2] and lines[1].startswith(OF_OWN.format("").rstrip(".")):
-        return f"{lines[1].rpartition(': ')[2].rstrip('.')}, one of its owner's"
+    if own := template_of("\n".join(lines[:2])):
+        return f"{own}, one of its owner's"
     source = _template_of(path)
     if source is None:
         return ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from tfgen.cli.completion import SpecPath
 from tfgen.commands.report import FOR_TOOLS
@@ -41,6 +42,8 @@ def own_templates(command: Callable[..., Any]) -> Callable[..., Any]:
         "--templates",
         type=SPEC,
         metavar="DIR",
+        envvar="TFGEN_TEMPLATES",
+        show_envvar=True,
         help="Folder of templates of your own, which you trust, in place of tfgen's.",
     )
     none = click.option(
@@ -50,9 +53,12 @@ def own_templates(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _overlay(templates: Path | None, no_templates: bool) -> Overlay | None:
-    if templates and no_templates:
+    context = click.get_current_context()
+    # That of the environment is for all runs, and this one is otherwise.
+    by_hand = context.get_parameter_source("templates") is ParameterSource.COMMANDLINE
+    if by_hand and no_templates:
         raise click.UsageError("--no-templates goes with no --templates")
-    if templates:
+    if templates and not no_templates:
         from tfgen.overlay import read_overlay
 
         return read_overlay(templates)

@@ -34,6 +34,7 @@ class Wish:
     force: bool = False
     adopt: bool = False
     keep: bool = False
+    # None where nobody said: a tree that had one is not rendered then.
     overlay: Overlay | None = None
 
 

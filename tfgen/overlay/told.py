@@ -23,6 +23,7 @@ def told_in_templates(
     `folder` is where the tree is to stand, of which the findings' places tell.
     """
     above = folder.as_posix() if folder else ""
+    # By now places are those of the tree as it stands, or is to stand.
     own = {posixpath.join(above, file.path): file for file in files if file.template}
     for diagnostic in diagnostics:
         at = diagnostic.location
@@ -50,6 +51,7 @@ def _column(text: str, shown: str, at: Location) -> int:
 
     The tree is laid out, so that it may stand elsewhere: it is found by what comes before it.
     """
+    # More than one word of a line may look alike.
     marked = shown[at.column - 1 : at.column - 1 + max(at.length, 1)]
     start = len(text) - len(text.lstrip())
     before = shown[: at.column - 1].split()

@@ -32,6 +32,7 @@ def own_text(template: str, overlay: Overlay, seen: Mapping[str, Any]) -> str:
     try:
         return environment.get_template(template).render(seen)
     except (*_FAULTS, *_OF_VALUES) as error:
+        # What it includes may be at fault, and not the template itself.
         name, line = _place(error, template, files)
         length = len(files[name].split("\n")[line - 1])
         words = next(iter(str(error).splitlines()), "") or type(error).__name__
@@ -47,7 +48,7 @@ def _loader(files: Mapping[str, str]) -> BaseLoader:
             return None
         return files[name], name, lambda: True
 
-    # Macros of tfgen's are there for all.
+    # Macros of tfgen's are there for all; what lies elsewhere on the disk is not.
     return ChoiceLoader([FunctionLoader(load), FileSystemLoader(templates_folder())])
 
 

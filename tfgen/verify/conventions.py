@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 from tfgen.diagnostics import Diagnostic, Location, Severity
@@ -23,15 +22,10 @@ _FILES = ("main.tf", "variables.tf", "outputs.tf")
 def check(tree: Tree, overlaid: Collection[str] = ()) -> Iterator[Diagnostic]:
     """Yield where a tree leaves tfgen's conventions; override files are the user's own.
 
-    Files that are `overlaid` come out of templates of a user's own: in their folders, where one
-    file needs what another has, it is a warning.
+    Files that are `overlaid` come out of templates of a user's own.
     """
-    folders = {posixpath.dirname(file) for file in overlaid}
     for diagnostic in _of_all(tree, overlaid):
-        file = diagnostic.location.file if diagnostic.location else ""
-        if posixpath.dirname(file) in folders:
-            diagnostic = replace(diagnostic, severity=Severity.WARNING)
-        if file not in tree.own:
+        if diagnostic.location is None or diagnostic.location.file not in tree.own:
             yield diagnostic
 
 

@@ -15,6 +15,7 @@ def without_templates(record: Record | None, tree: VerifiedTree, folder: Path) -
     """Refuse to render a tree without the templates that it had, where nobody asks for that."""
     if record is None or tree.templates is not None or not record.said("templates"):
         return None
+    # After a merge there may be two.
     known = sorted(record.said("templates"))
     former = " and ".join(os.path.normpath(folder / way) if is_path(way) else way for way in known)
     message = f"{folder} was rendered with the templates of {former}"

@@ -105,6 +105,19 @@ def test_a_file_in_the_place_of_a_folder_takes_none(capsys: pytest.CaptureFixtur
     assert "WRITE086" in said(capsys, "templates", "log_group", "-o", "own", code=3)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+@pytest.mark.parametrize("way", [".tfgen", "modules/log_group", ".tfgen/modules/log_group/main.tf"])
+def test_no_link_leads_out_of_the_folder(capsys: pytest.CaptureFixture[str], way: str) -> None:
+    Path("else/modules/log_group").mkdir(parents=True)
+    target = Path("else/main.tf").absolute() if way.endswith(".tf") else Path("else").absolute()
+    Path("own", way).parent.mkdir(parents=True)
+    Path("own", way).symlink_to(target)
+
+    told = said(capsys, "templates", "log_group/main.tf", "-o", "own", code=64)
+    assert f"own/{way} is a symbolic link" in told
+    assert [] == [path for path in Path("else").rglob("*") if path.is_file()]
+
+
 class TestRebase:
     """Another version of tfgen is one whose text the original does not have."""
 
@@ -159,6 +172,29 @@ class TestRebase:
         said(capsys, "templates", "--rebase", "-o", "own")
         assert LOG_GROUP == ORIGINAL.read_text()
         assert "HCL099" not in said(capsys, "render", "acc.yaml", "--templates", "own")
+
+    def test_an_original_that_is_a_link_is_refused(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self.edited()
+        Path("mine").write_text("mine")
+        ORIGINAL.unlink()
+        ORIGINAL.symlink_to(Path("mine").absolute())
+
+        assert "USAGE076" in said(capsys, "templates", "--rebase", "-o", "own", code=64)
+        assert "mine" == Path("mine").read_text()
+
+    def test_line_ends_of_a_checkout_are_no_change(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        edit(copy_of("log_group/main.tf"), "var.kms_key_arn", "null")
+        for path in (OWN, ORIGINAL):
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+        told = said(capsys, "render", "acc.yaml", "--templates", "own")
+        assert "HCL097" in told
+        assert "HCL098" not in told
+        assert "HCL027" not in told
 
     def test_without_git_the_copies_stay(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

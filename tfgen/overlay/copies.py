@@ -13,8 +13,10 @@ from tempfile import TemporaryDirectory
 
 from tfgen.diagnostics import Diagnostic, Location, TfgenError, closest
 from tfgen.overlay.names import OF_EACH, listed, modules, original_of, text_of
+from tfgen.system.regular import read_regular
 
 ORIGINALS = ".tfgen"
+MOST = 1024 * 1024  # of a template; the largest of tfgen's has a thirtieth of it
 
 
 def copied(names: Sequence[str], folder: Path) -> list[Path]:
@@ -23,13 +25,14 @@ def copied(names: Sequence[str], folder: Path) -> list[Path]:
     Raises TfgenError (USAGE075, WRITE085) before anything is written.
     """
     paths = [path for name in names for path in _named(name)]
-    errors = [_exists(folder / path) for path in paths if (folder / path).exists()]
+    errors = [_exists(folder / path) for path in paths if _inside(folder, path).exists()]
     if errors:
         raise TfgenError(errors)
+    _inside(folder, ORIGINALS)
     # Nothing is written where one of them may not be.
     for path in paths:
-        _write(folder / path, text_of(path))
-        _write(folder / ORIGINALS / path, text_of(path))
+        _write(folder, path, text_of(path))
+        _write(folder, f"{ORIGINALS}/{path}", text_of(path))
     return [folder / path for path in paths]
 
 
@@ -59,14 +62,23 @@ def rebased(folder: Path, paths: Sequence[str]) -> Iterator[tuple[Path, str]]:
         name = original_of(path)
         if not name:
             continue
-        original = folder / ORIGINALS / name
-        if not original.is_file():
-            _write(original, text_of(name))
+        before = original(folder, name)
+        if before is None:
+            _write(folder, f"{ORIGINALS}/{name}", text_of(name))
             yield folder / path, "taken for a copy of this version's"
-        elif original.read_text(encoding="utf-8") != text_of(name):
-            conflicts = _merged(folder / path, original, text_of(name))
-            _write(original, text_of(name))
+        elif before != text_of(name):
+            conflicts = _merged(folder / path, before, text_of(name))
+            _write(folder, f"{ORIGINALS}/{name}", text_of(name))
             yield folder / path, _words(conflicts)
+
+
+def original(folder: Path, name: str) -> str | None:
+    """Return the text that a copy was made from; None where it is not known."""
+    try:
+        text = read_regular(_inside(folder, f"{ORIGINALS}/{name}"), MOST).decode()
+    except (OSError, ValueError):
+        return None
+    return text.replace("\r\n", "\n")
 
 
 def _words(conflicts: int) -> str:
@@ -76,13 +88,15 @@ def _words(conflicts: int) -> str:
     return f"merged, {conflicts} {noun}, marked as git does: resolve it before you render"
 
 
-def _merged(own: Path, original: Path, present: str) -> int:
+def _merged(own: Path, before: str, present: str) -> int:
     """Merge the way from an original to tfgen's present text into a copy."""
     with TemporaryDirectory() as folder:
-        new = Path(folder) / "present"
+        old, new = Path(folder) / "before", Path(folder) / "present"
+        old.write_text(before, encoding="utf-8", newline="\n")
         new.write_text(present, encoding="utf-8", newline="\n")
         labels = ("-L", "yours", "-L", "original", "-L", "tfgen's")
-        command = ["git", "merge-file", *labels, str(own), str(original), str(new)]
+        # No folder's name begins with a dash in a whole path.
+        command = ["git", "merge-file", *labels, str(own.absolute()), str(old), str(new)]
         try:
             done = subprocess.run(command, capture_output=True, check=False)
         except OSError as error:
@@ -93,7 +107,25 @@ def _merged(own: Path, original: Path, present: str) -> int:
     return done.returncode
 
 
-def _write(path: Path, text: str) -> None:
+def _inside(folder: Path, path: str) -> Path:
+    """Return a path below a folder. Raises TfgenError (USAGE076) where a link leads out of it."""
+    way = folder
+    for part in path.split("/"):
+        way = way / part
+        if way.is_symlink():
+            raise TfgenError([link(way)])
+    return way
+
+
+def link(path: Path) -> Diagnostic:
+    """Say that a link stands among templates."""
+    message = f"{path} is a symbolic link: none is followed"
+    place = Location(path.as_posix(), length=0)
+    return Diagnostic("USAGE076", message, place, "put the file in its place")
+
+
+def _write(folder: Path, name: str, text: str) -> None:
+    path = _inside(folder, name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -8,13 +8,12 @@ from itertools import dropwhile
 from pathlib import Path
 
 from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
-from tfgen.overlay.copies import ORIGINALS
+from tfgen.overlay.copies import MOST, link, original
 from tfgen.overlay.names import original_of, refusal, text_of
 from tfgen.render import HEADER
 from tfgen.system.regular import read_regular
 from tfgen.tree import Overlay
 
-_MOST = 1024 * 1024  # of a template; the largest of tfgen's has a thirtieth of it
 _DEPTH = 8
 
 
@@ -50,8 +49,7 @@ def _paths(folder: Path, above: str, errors: list[Diagnostic]) -> Iterator[str]:
             continue
         # Before anything that would follow it.
         if entry.is_symlink():
-            message = f"{folder / path} is a symbolic link: none is followed"
-            errors.append(_fault("USAGE076", folder / path, message, "put the file in its place"))
+            errors.append(link(folder / path))
         elif entry.is_dir() and path.count("/") < _DEPTH:
             yield from _paths(folder, f"{path}/", errors)
         else:
@@ -60,7 +58,7 @@ def _paths(folder: Path, above: str, errors: list[Diagnostic]) -> Iterator[str]:
 
 def _text(folder: Path, path: str, errors: list[Diagnostic]) -> str | None:
     try:
-        text = read_regular(folder / path, _MOST).decode("utf-8-sig")
+        text = read_regular(folder / path, MOST).decode("utf-8-sig")
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8"
         message = f"cannot read {folder / path}: {why}"
@@ -110,15 +108,13 @@ def _outdated(folder: Path, texts: Iterable[str]) -> Iterator[Diagnostic]:
         name = original_of(path)
         if not name:
             continue
-        try:
-            before = read_regular(folder / ORIGINALS / name, _MOST).decode()
-        except (OSError, ValueError):
+        before = original(folder, name)
+        if before is None:
             message = f"it is not known of which tfgen {folder / path} is a copy"
             help = f"tfgen templates --rebase -o {folder} notes that it is one of this version's"
             yield _fault("HCL099", folder / path, message, help, Severity.NOTE)
-            continue
         # Whatever the copy says by now: what it was made from is what counts.
-        if before != text_of(name):
+        elif before != text_of(name):
             message = f"tfgen's own {name} has changed since {folder / path} was copied from it"
             help = f"tfgen templates --rebase -o {folder} merges what has changed; review it"
             yield _fault("HCL098", folder / path, message, help, Severity.WARNING)

@@ -347,6 +347,31 @@ class TestMemory:
         assert before == files()
         assert "WRITE087" in render(capsys, "--check", code=2)
 
+    def test_a_folder_without_any_is_no_wish_to_go_back(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tagged()
+        render(capsys, "--templates", "own")
+        path.unlink()
+
+        assert "error[WRITE087]" in render(capsys, "--templates", "own", code=3)
+        assert 'Team = "shop"' in RENDERED.read_text()
+        # A tree that never had any takes none.
+        shutil.rmtree("out")
+        render(capsys, "--templates", "own")
+        assert "templates" not in (TREE / ".tfgen/tree").read_text()
+
+    def test_a_kept_file_is_remembered_as_one_of_them(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        tagged()
+        render(capsys, "--templates", "own")
+        edit(RENDERED, '"shop"', '"by hand"')
+        render(capsys, "--templates", "own", "--keep")
+
+        assert '"by hand"' in RENDERED.read_text()
+        assert "templates: ../../own\n" in (TREE / ".tfgen/tree").read_text()
+
     def test_it_is_compared_with_what_it_had(self, capsys: pytest.CaptureFixture[str]) -> None:
         path = tagged()
         render(capsys, "--templates", "own")
@@ -421,20 +446,22 @@ def test_a_run_is_not_told_again_once_a_template_changed(tmp_path: Path, change:
         further.write_text(FURTHER)
     else:
         path.unlink()
-    assert former != run(tmp_path)
-    assert ('"shop"' in RENDERED.read_text()) == (change == "add")
+    said = run(tmp_path)
+    assert former != said
+    assert ("WRITE087" in said) == (change == "remove")
+    assert ('"cart"' in RENDERED.read_text()) == (change == "edit")
     assert (TREE / "modules/log_group/parameter.tf").is_file() == (change == "add")
 
 
 def run(tmp_path: Path) -> str:
-    """Render as a process of its own, of which the last words are returned."""
+    """Render as a process of its own, and return what it says."""
     (tmp_path / "cache").mkdir(exist_ok=True)
     own = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "tfgen", "render", "acc.yaml", "--templates", "own"]
-    done = subprocess.run(
-        command, env={**os.environ, **own}, capture_output=True, text=True, check=True
-    )
-    return next(line for line in done.stderr.split("\n") if line.startswith("out/acc: "))
+    environment = {**os.environ, **own}
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False
+    ).stderr
 
 
 def test_the_sample_is_that_of_tfgen() -> None:

@@ -129,8 +129,16 @@ def build(
         warnings=_told(cluster, files, tree.warnings, folder, overlay),
         identity=checked.identity,
         spec=cluster.file,
-        templates=overlay.folder if overlay else None,
+        templates=_templates(rendered, overlay),
     )
+
+
+def _templates(rendered: Iterable[RenderedFile], overlay: Overlay | None) -> str | None:
+    """Return the folder that a tree's templates came from, "" where none is wished."""
+    # A folder that has nothing for this tree may be one that was not checked out.
+    if overlay and (not overlay.folder or any(file.template for file in rendered)):
+        return overlay.folder
+    return None
 
 
 def _told(

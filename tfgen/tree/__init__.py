@@ -272,7 +272,8 @@ class VerifiedTree:
     """Files that `verify` has proved, the only thing that `write` takes, and its warnings.
 
     `identity` is None, and `spec`, the path of the spec, "", where the files are not those of one.
-    `templates` is the folder of a user's own, "" where none is wished, None where nobody said.
+    `templates` is the folder of a user's own that some came from, "" where none is wished, and None
+    where nobody said.
     """
 
     files: tuple[RenderedFile, ...]

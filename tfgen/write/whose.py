@@ -62,8 +62,8 @@ def whose_text(tree: VerifiedTree, folder: Path) -> str:
         "spec": way_to_spec(tree.spec, folder),
         "tfgen": tfgen_version(),
     }
-    if any(file.template for file in tree.files):
-        words["templates"] = way_to_spec(tree.templates or "", folder)
+    if tree.templates:
+        words["templates"] = way_to_spec(tree.templates, folder)
     lines = (f"{word}: {value}" for word, value in words.items() if value)
     return "\n".join((_HEADER, *lines, ""))
 

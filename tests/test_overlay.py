@@ -126,7 +126,7 @@ class TestRender:
         Path("prod.yaml").write_text(SPEC.replace("acc", "prod"))
 
         told = render(capsys, "prod.yaml", "--templates", "own")
-        assert 1 == told.count("note[HCL097]: log_group come out of own")
+        assert 1 == told.count("note[HCL097]: own has templates of log_group")
 
     def test_a_module_is_never_taken_for_another_text(
         self, capsys: pytest.CaptureFixture[str]

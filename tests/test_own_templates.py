@@ -161,6 +161,17 @@ class TestRebase:
         told = said(capsys, "render", "acc.yaml", "--templates", "own", code=4)
         assert "own/modules/log_group/main.tf" in told
 
+    def test_a_file_that_tfgen_has_no_longer_is_told(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        copy_of("log_group/main.tf")
+        OWN.rename(OWN.with_name("former.tf"))
+        ORIGINAL.rename(ORIGINAL.with_name("former.tf"))
+
+        told = said(capsys, "render", "acc.yaml", "--templates", "own", code=4)
+        assert "tfgen has no modules/log_group/former.tf any more" in told
+        assert "error[HCL006]" in told
+
     def test_one_of_unknown_origin_is_told_and_noted(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -67,9 +67,10 @@ CODES: tuple[Code, ...] = (
     Code(
         "HCL098",
         "template-outdated",
-        what="What a template was copied from has changed in tfgen.",
-        why="The copy lacks what tfgen mended or learnt since, and calls may pass it more.",
-        help="`tfgen templates --rebase` merges the change into the copy; review it.",
+        what="What a template was copied from has changed in tfgen, or is there no more.",
+        why="The copy lacks what tfgen mended or learnt since, and calls may pass it more. Beside "
+        "files of another cut it declares things twice.",
+        help="`tfgen templates --rebase` merges a change into the copy; review it.",
         severity=Severity.WARNING,
     ),
     Code(

@@ -96,7 +96,7 @@ def _vouched(folder: Path, texts: Iterable[str]) -> Iterator[Diagnostic]:
         return
     named = ", ".join(parts)
     message = (
-        f"{named} come out of {folder}: they are verified as all is, but that rights, names, "
+        f"{folder} has templates of {named}: they are verified as all is, but that rights, names, "
         "defaults and reach are still what tfgen tells of them is not"
     )
     help = "plan before you apply, and run terraform test: it compares what the spec promises"
@@ -106,10 +106,14 @@ def _vouched(folder: Path, texts: Iterable[str]) -> Iterator[Diagnostic]:
 def _outdated(folder: Path, texts: Iterable[str]) -> Iterator[Diagnostic]:
     for path in texts:
         name = original_of(path)
-        if not name:
+        before = original(folder, name or path)
+        if not name and before is None:
             continue
-        before = original(folder, name)
-        if before is None:
+        if not name:
+            message = f"tfgen has no {path} any more: {folder / path} comes beside what there is"
+            help = "move what you added to where it belongs now, and remove the file"
+            yield _fault("HCL098", folder / path, message, help, Severity.WARNING)
+        elif before is None:
             message = f"it is not known of which tfgen {folder / path} is a copy"
             help = f"tfgen templates --rebase -o {folder} notes that it is one of this version's"
             yield _fault("HCL099", folder / path, message, help, Severity.NOTE)

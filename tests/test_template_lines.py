@@ -57,3 +57,21 @@ def test_it_is_told_at_its_line(fault: str, laid: Callable[[str], str]) -> None:
         if (f"own/{name}", number + 1) not in [(one.file, one.line) for one in told if one]:
             wrong[name] = number + 1, told
     assert {} == wrong
+
+
+def test_every_template_may_be_replaced() -> None:
+    own = [name for name in listed() if name.startswith("modules/")]
+    files = tuple((name, f"{text_of(name)}\n# Ours.\n") for name in own)
+    tree = build(checked(), overlay=Overlay("own", files))
+
+    plain = build(checked())
+    assert plain.warnings == tree.warnings
+    rendered = {file.path: file.text for file in every(plain.files)}
+    # What tags leave empty gives no file, and with the comment it does.
+    former = [file for file in every(tree.files) if file.template and file.path in rendered]
+    assert len(former) > 100
+    assert [] == [file.path for file in former if not file.text.endswith("# Ours.\n")]
+    for file in every(former):
+        headed, _, text = file.text.partition(f"{file.template}.\n")
+        assert headed.split("\n")[0] in rendered[file.path]
+        assert text.removesuffix("# Ours.\n").strip() in rendered[file.path]

@@ -38,6 +38,7 @@ MAY_IMPORT = {
     "pictures": {"diagnostics", "expression", "facts", "language", "resolve"},
     "plan": {"facts", "hcl", "language", "modules", "pictures", "resolve", "tree"},
     "render": {"diagnostics", "facts", "hcl", "layout", "system", "tree"},
+    "overlay": {"diagnostics", "render", "system", "tree"},
     "verify": {"diagnostics", "expression", "facts", "hcl", "system", "tree"},
     "write": {"diagnostics", "layout", "system", "tree"},
     "unchanged": {"system"},
@@ -46,12 +47,13 @@ MAY_IMPORT = {
     "changes": {"diagnostics", "evaluation", "facts", "modules", "resolve", "tree", "verify"},
     "own": {"diagnostics", "expression", "resolve", "tree"},
     "pipeline": {
-        *("diagnostics", "language", "own", "plan", "render", "resolve", "rules", "source", "tree"),
-        "verify",
+        *("diagnostics", "language", "overlay", "own", "plan", "render", "resolve", "rules"),
+        *("source", "tree", "verify"),
     },
     "commands": {
-        *("adopt", "changes", "diagnostics", "facts", "language", "pictures", "pipeline", "render"),
-        *("resolve", "rules", "source", "tree", "unchanged", "verify", "write"),
+        *("adopt", "changes", "diagnostics", "facts", "language", "overlay", "pictures"),
+        *("pipeline", "render", "resolve", "rules", "source", "tree", "unchanged", "verify"),
+        "write",
     },
 }
 # What values are made with, in every room.

@@ -38,6 +38,7 @@ TYPE_CHECKING = False  # to import `typing` takes a third of what Python takes t
 
 if TYPE_CHECKING:
     from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
+    from tfgen.overlay import read_overlay
     from tfgen.pipeline import Checked, build, check, check_together
     from tfgen.resolve import Cluster
     from tfgen.tree import RenderedFile, VerifiedTree
@@ -61,6 +62,7 @@ __all__ = [
     "check",
     "check_together",
     "compare",
+    "read_overlay",
     "unified_diff",
     "verify_folder",
     "write_tree",
@@ -73,6 +75,7 @@ _HOMES = {
     **dict.fromkeys(("Checked", "build", "check", "check_together"), "pipeline"),
     "verify_folder": "verify",
     "Cluster": "resolve",
+    "read_overlay": "overlay",
     **dict.fromkeys(("RenderedFile", "VerifiedTree"), "tree"),
     **dict.fromkeys(("Change", "ChangeKind", "Comparison", "compare", "unified_diff"), "write"),
     "write_tree": "write",

@@ -22,7 +22,7 @@ from tfgen.source import Document
 from tfgen.source.file import STANDARD_INPUT
 
 if TYPE_CHECKING:
-    from tfgen.tree import Identity, RenderedFile, VerifiedTree
+    from tfgen.tree import Identity, Overlay, RenderedFile, VerifiedTree
 
 
 @frozen
@@ -92,24 +92,30 @@ def check_together(checked: Sequence[Checked]) -> tuple[Checked, ...]:
 
 
 def build(
-    checked: Checked, folder: Path | None = None, *, kept: Collection[str] = ()
+    checked: Checked,
+    folder: Path | None = None,
+    *,
+    kept: Collection[str] = (),
+    overlay: Overlay | None = None,
 ) -> VerifiedTree:
     """Render a checked spec and prove the result. Raises TfgenError where it cannot be proved.
 
     `folder` is where the tree is to stand. What a user wrote there of Terraform is read with it:
     the spec may name it, and else what is wrong with it is a warning. Files of ours that are `kept`
-    as they were edited are read as a user's own, and are not in the tree.
+    as they were edited are read as a user's own, and are not in the tree. Templates of an `overlay`
+    stand in place of tfgen's.
     """
-    from tfgen.own import told_in_spec
     from tfgen.plan import plan
     from tfgen.render import render
+    from tfgen.tree import Overlay
     from tfgen.verify import verify
 
     cluster = checked.cluster
     planned = plan(cluster, _readable(Path(cluster.file).name))
     # Compared as parsed back: a fault in a template or in quoting cannot pass.
     expected = {call.call: call.given for call in planned.modules}
-    files = tuple(file for file in render(planned) if file.path not in kept)
+    rendered = render(planned, overlay or Overlay())
+    files = tuple(file for file in rendered if file.path not in kept)
     if kept:
         expected = dict(_called(expected, files))
     names_own = bool(expressions(cluster)) or bool(kept)
@@ -117,10 +123,40 @@ def build(
     try:
         tree = verify(files, expected=expected, others=others, own=own, lenient=not names_own)
     except TfgenError as error:
-        told = told_in_spec(cluster, files, error.diagnostics, folder)
-        raise TfgenError(told) from error
-    warnings = tuple(told_in_spec(cluster, files, tree.warnings, folder))
-    return replace(tree, warnings=warnings, identity=checked.identity, spec=cluster.file)
+        raise TfgenError(_told(cluster, files, error.diagnostics, folder, overlay)) from error
+    return replace(
+        tree,
+        warnings=_told(cluster, files, tree.warnings, folder, overlay),
+        identity=checked.identity,
+        spec=cluster.file,
+        templates=_templates(rendered, overlay),
+    )
+
+
+def _templates(rendered: Iterable[RenderedFile], overlay: Overlay | None) -> str | None:
+    """Return the folder that a tree's templates came from, "" where none is wished."""
+    # A folder that has nothing for this tree may be one that was not checked out.
+    if overlay and (not overlay.folder or any(file.template for file in rendered)):
+        return overlay.folder
+    return None
+
+
+def _told(
+    cluster: Cluster,
+    files: Sequence[RenderedFile],
+    diagnostics: Iterable[Diagnostic],
+    folder: Path | None,
+    overlay: Overlay | None,
+) -> tuple[Diagnostic, ...]:
+    """Return findings at the places that a user knows: in the spec, or in own templates."""
+    from tfgen.own import told_in_spec
+
+    told = told_in_spec(cluster, files, diagnostics, folder)
+    if overlay is None or not any(file.template for file in files):
+        return tuple(told)
+    from tfgen.overlay import told_in_templates
+
+    return (*told_in_templates(overlay, files, told, folder), *overlay.findings)
 
 
 def _called(

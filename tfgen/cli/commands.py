@@ -25,9 +25,11 @@ from tfgen.cli.options import (
     findings_as,
     jobs_option,
     out_option,
+    own_templates,
     specs_argument,
 )
 from tfgen.cli.output import report, say
+from tfgen.cli.templates import templates
 from tfgen.cli.terminal import width
 from tfgen.cli.trees import compare_trees, write_trees
 from tfgen.cli.upgrade import upgrade
@@ -36,6 +38,7 @@ from tfgen.diagnostics import TfgenError
 if TYPE_CHECKING:
     from tfgen.commands.part import Part
     from tfgen.pipeline import Checked
+    from tfgen.tree import Overlay
 
 
 @click.group(
@@ -88,6 +91,7 @@ def validate(specs: tuple[Path, ...]) -> None:
 @click.option(
     "--keep", is_flag=True, help="Leave files that were edited by hand, and render the others."
 )
+@own_templates
 @jobs_option
 @findings_as
 def render(
@@ -99,6 +103,7 @@ def render(
     adopt: bool,
     keep: bool,
     jobs: int,
+    overlay: Overlay | None,
 ) -> None:
     """Render specs, verify the trees, write them.
 
@@ -110,9 +115,10 @@ def render(
     if keep and (force or adopt):
         raise click.UsageError("--keep leaves what --force and --adopt overwrite")
     if check or show_diff:
-        compare_trees(specs, out, Wish(write=False, diff=show_diff, keep=keep), jobs)
+        wish = Wish(write=False, diff=show_diff, keep=keep, overlay=overlay)
+        compare_trees(specs, out, wish, jobs)
         return
-    write_trees(specs, out, Wish(force=force, adopt=adopt, keep=keep), jobs)
+    write_trees(specs, out, Wish(force=force, adopt=adopt, keep=keep, overlay=overlay), jobs)
 
 
 @cli.command()
@@ -271,3 +277,4 @@ cli.add_command(upgrade)
 cli.add_command(imports)
 cli.add_command(init)
 cli.add_command(lsp)
+cli.add_command(templates)

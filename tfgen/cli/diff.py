@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tfgen.cli.options import data_as, out_option
+from tfgen.cli.options import data_as, out_option, own_templates
 from tfgen.cli.output import report
+
+if TYPE_CHECKING:
+    from tfgen.tree import Overlay
 
 
 @click.command()
 @click.argument("specs", nargs=-1, required=True, metavar="[OLD] NEW")
 @out_option
+@own_templates
 @data_as("text", "json", "markdown", help="For a terminal, a tool, or a comment.")
-def diff(specs: tuple[str, ...], out: Path, form: str) -> None:
+def diff(specs: tuple[str, ...], out: Path, form: str, overlay: Overlay | None) -> None:
     """Print what a change of a spec does to its cluster.
 
     By part of the cluster, then by address: what is added, removed, moved, replaced and changed in
@@ -28,7 +33,7 @@ def diff(specs: tuple[str, ...], out: Path, form: str) -> None:
     from tfgen.commands.diff import differing
 
     *former, present = specs
-    told = differing(former[0] if former else None, Path(present), out)
+    told = differing(former[0] if former else None, Path(present), out, overlay)
     report(told.findings)
     click.echo(_printed(told, form), nl=False)
     if told.differs:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from tfgen.cli.completion import SpecPath
 from tfgen.commands.report import FOR_TOOLS
+
+if TYPE_CHECKING:
+    from tfgen.tree import Overlay
 
 SPEC = SpecPath(path_type=Path, readable=False)  # what cannot be read is a finding like any other
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -24,6 +29,45 @@ out_option = click.option(
     show_default=True,
     help="Folder of the trees.",
 )
+
+
+def own_templates(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --templates and --no-templates to a command; it gets them as `overlay`, already read."""
+
+    @functools.wraps(command)
+    def with_overlay(*args: Any, templates: Path | None, no_templates: bool, **rest: Any) -> Any:
+        return command(*args, overlay=_overlay(templates, no_templates), **rest)
+
+    named = click.option(
+        "--templates",
+        type=SPEC,
+        metavar="DIR",
+        envvar="TFGEN_TEMPLATES",
+        show_envvar=True,
+        help="Folder of templates of your own, which you trust, in place of tfgen's.",
+    )
+    none = click.option(
+        "--no-templates", is_flag=True, help="Go back to tfgen's own, in a tree that had others."
+    )
+    return named(none(with_overlay))
+
+
+def _overlay(templates: Path | None, no_templates: bool) -> Overlay | None:
+    context = click.get_current_context()
+    # That of the environment is for all runs, and this one is otherwise.
+    by_hand = context.get_parameter_source("templates") is ParameterSource.COMMANDLINE
+    if by_hand and no_templates:
+        raise click.UsageError("--no-templates goes with no --templates")
+    if templates and not no_templates:
+        from tfgen.overlay import read_overlay
+
+        return read_overlay(templates)
+    if no_templates:
+        from tfgen.tree import Overlay
+
+        return Overlay()
+    return None
+
 
 jobs_option = click.option(
     "-j",

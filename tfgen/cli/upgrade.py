@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tfgen.cli.options import data_as, out_option, specs_argument
+from tfgen.cli.options import data_as, out_option, own_templates, specs_argument
 from tfgen.cli.output import report
+
+if TYPE_CHECKING:
+    from tfgen.tree import Overlay
 
 
 @click.command()
 @specs_argument
 @out_option
+@own_templates
 @click.option("--preview", is_flag=True, help="Say what this version changes, and write nothing.")
 @data_as("text", "json", "markdown", help="For a terminal, a tool, or a comment.")
-def upgrade(specs: tuple[Path, ...], out: Path, preview: bool, form: str) -> None:
+def upgrade(
+    specs: tuple[Path, ...], out: Path, preview: bool, form: str, overlay: Overlay | None
+) -> None:
     """Say what this version of tfgen changes in trees of a former one.
 
     Trees are rendered with this version, compared with those that stand in OUT, and what differs is
@@ -31,7 +38,7 @@ def upgrade(specs: tuple[Path, ...], out: Path, preview: bool, form: str) -> Non
     from tfgen.commands import upgrade_text
     from tfgen.commands.upgrade import previewed
 
-    told = previewed(tuple(dict.fromkeys(specs)), out)
+    told = previewed(tuple(dict.fromkeys(specs)), out, overlay)
     report(finding for tree in told for finding in tree.findings)
     printers = {
         "text": upgrade_text.as_text,

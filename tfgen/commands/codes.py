@@ -200,11 +200,13 @@ def _declared() -> Iterator[tuple[Code, tuple[str, ...]]]:
     from tfgen import changes, rules
     from tfgen.adopt import codes as of_adopt
     from tfgen.language import codes as of_language
+    from tfgen.overlay import codes as of_overlay
     from tfgen.source import codes as of_source
     from tfgen.verify import codes as of_verify
     from tfgen.write import codes as of_write
 
-    for stage in (of_source, of_language, rules, of_adopt, of_verify, changes, of_write):
+    stages = (of_source, of_language, rules, of_overlay, of_adopt, of_verify, changes, of_write)
+    for stage in stages:
         yield from ((code, ()) for code in stage.CODES)
     for rule in rules.RULES:
         yield from ((code, rule.sections) for code in rule.codes)

@@ -21,7 +21,7 @@ from tfgen.commands.show import HIDDEN
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.frozen import frozen
 from tfgen.pipeline import Checked, build, check
-from tfgen.tree import RenderedFile
+from tfgen.tree import Overlay, RenderedFile
 from tfgen.verify import own_files, read_tree
 from tfgen.write import compare
 
@@ -54,17 +54,20 @@ class _Former:
     spec: Checked | None = None
 
 
-def differing(former: str | None, spec: Path, out: Path) -> Differing:
+def differing(
+    former: str | None, spec: Path, out: Path, overlay: Overlay | None = None
+) -> Differing:
     """Return what it does to take a spec where another one, a tree or the one of a ref stands.
 
-    Without a former one it is the tree that stands where the spec's goes. Raises TfgenError.
+    Without a former one it is the tree that stands where the spec's goes. Both are rendered with
+    the templates of an `overlay`. Raises TfgenError.
     """
     require_names([spec], out)
     (present,) = checked((spec,))
     (target,) = targets([present], out)
-    tree = build(present, target.folder)
+    tree = build(present, target.folder, overlay=overlay)
     beside = compare(tree, target.folder).conflicts if former is None else ()
-    with _former(former, spec, target.folder, tree.files) as before:
+    with _former(former, spec, target.folder, tree.files, overlay) as before:
         told = effects(before.files, tree.files)
         lost = changes.judged(present.cluster, before.files, tree.files, before.name)
         if before.spec:
@@ -76,23 +79,27 @@ def differing(former: str | None, spec: Path, out: Path) -> Differing:
 
 @contextmanager
 def _former(
-    named: str | None, spec: Path, folder: Path, ours: Iterable[RenderedFile]
+    named: str | None,
+    spec: Path,
+    folder: Path,
+    ours: Iterable[RenderedFile],
+    overlay: Overlay | None,
 ) -> Iterator[_Former]:
     if named is None:
         files = changes.standing(folder, {file.path for file in ours})
         yield _Former(str(folder), files)
     elif named.startswith(PREFIX):
         with spec_at(named.removeprefix(PREFIX), spec) as path:
-            yield _rendered(named, path, folder)
+            yield _rendered(named, path, folder, overlay)
     elif Path(named).is_dir():
         yield _Former(named, _tree(Path(named)))
     else:
-        yield _rendered(named, Path(named), folder)
+        yield _rendered(named, Path(named), folder, overlay)
 
 
-def _rendered(name: str, path: Path, folder: Path) -> _Former:
+def _rendered(name: str, path: Path, folder: Path, overlay: Overlay | None) -> _Former:
     spec = check(path, datetime.datetime.now(tz=datetime.UTC).date())
-    return _Former(name, build(spec, folder).files, spec)
+    return _Former(name, build(spec, folder, overlay=overlay).files, spec)
 
 
 def _tree(folder: Path) -> list[RenderedFile]:

@@ -10,7 +10,7 @@ from tfgen.commands import edits
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError
 from tfgen.frozen import frozen
 from tfgen.pipeline import Checked, build
-from tfgen.tree import VerifiedTree
+from tfgen.tree import Overlay, VerifiedTree
 from tfgen.write import ChangeKind, Comparison, compare, unified_diff, was_of, write
 
 _WORDS = {
@@ -26,7 +26,7 @@ class Wish:
     """What is to be done with trees: written, or compared with what stands and told.
 
     `adopt` takes over the trees of other clusters, `keep` leaves files that were edited as they
-    are.
+    are. An `overlay` has templates of a user's own.
     """
 
     write: bool = True
@@ -34,6 +34,8 @@ class Wish:
     force: bool = False
     adopt: bool = False
     keep: bool = False
+    # None where nobody said: a tree that had one is not rendered then.
+    overlay: Overlay | None = None
 
 
 @frozen
@@ -100,19 +102,24 @@ def built_for(spec: Checked, folder: Path, wish: Wish) -> Built:
 
     Raises TfgenError.
     """
-    tree = build(spec, folder)
+    tree = build(spec, folder, overlay=wish.overlay)
     comparison = compare(tree, folder, strictly=wish.write)
     comparison = edits.explained(comparison, tree, spec.cluster, folder)
     if wish.keep and (edited := edits.edited(comparison, folder)):
-        return _keeping(spec, tree, folder, comparison, edited)
+        return _keeping(spec, tree, folder, comparison, edited, wish.overlay)
     return _built(spec, tree, folder, comparison, wish.adopt)
 
 
 def _keeping(
-    spec: Checked, whole: VerifiedTree, folder: Path, before: Comparison, edited: frozenset[str]
+    spec: Checked,
+    whole: VerifiedTree,
+    folder: Path,
+    before: Comparison,
+    edited: frozenset[str],
+    overlay: Overlay | None,
 ) -> Built:
     """Return what is left of a tree, verified together with the files that stay as edited."""
-    tree = build(spec, folder, kept=edited)
+    tree = build(spec, folder, kept=edited, overlay=overlay)
     comparison = compare(tree, folder, strictly=True, kept=edited)
     comparison = replace(comparison, notes=(*comparison.notes, *edits.left(before, edited, folder)))
     result = _built(spec, edits.as_kept(whole, before, edited), folder, comparison, adopt=False)

@@ -18,6 +18,7 @@ from tfgen.commands.folders import require_names, targets
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 from tfgen.facts.releases import Entry, since
 from tfgen.pipeline import Checked, build
+from tfgen.tree import Overlay
 from tfgen.write import ChangeKind, Comparison, compare, tfgen_version, writers
 
 _KEY = re.compile(r"""\[(?:\d+|"[^"]*")\]""")
@@ -55,13 +56,13 @@ class Preview:
         return bool(self.reasons)
 
 
-def previewed(specs: Sequence[Path], out: Path) -> list[Preview]:
+def previewed(specs: Sequence[Path], out: Path, overlay: Overlay | None = None) -> list[Preview]:
     """Return what it does to render the trees of specs with this version. Raises TfgenError."""
     require_names(specs, out)
     sound = checked(specs)
     places = [target.folder for target in targets(sound, out)]
     _require_trees(sound, places)
-    return [_of_tree(spec, folder) for spec, folder in zip(sound, places, strict=True)]
+    return [_of_tree(spec, folder, overlay) for spec, folder in zip(sound, places, strict=True)]
 
 
 def _require_trees(specs: Sequence[Checked], folders: Sequence[Path]) -> None:
@@ -75,8 +76,8 @@ def _require_trees(specs: Sequence[Checked], folders: Sequence[Path]) -> None:
         raise TfgenError(faults)
 
 
-def _of_tree(spec: Checked, folder: Path) -> Preview:
-    tree = build(spec, folder)
+def _of_tree(spec: Checked, folder: Path, overlay: Overlay | None) -> Preview:
+    tree = build(spec, folder, overlay=overlay)
     former = changes.standing(folder, {file.path for file in tree.files})
     comparison = compare(tree, folder)
     told = effects(former, tree.files)
@@ -92,7 +93,7 @@ def _of_tree(spec: Checked, folder: Path) -> Preview:
         tfgen_version(),
         tuple(sorted(reasons, key=_rank)),
         told,
-        (*lost, *comparison.conflicts),
+        (*lost, *comparison.conflicts, *(overlay.findings if overlay else ())),
     )
 
 

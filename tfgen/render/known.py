@@ -23,11 +23,11 @@ def kept(seen: object, render: Callable[[], Iterable[RenderedFile]]) -> Files:
     name = _name(seen) if folder else None
     if not folder or not name:
         return tuple(render())
-    texts: list[tuple[str, str]] | None = recall(folder / name)
+    texts: list[tuple[str, str, str]] | None = recall(folder / name)
     if texts is not None:
         return tuple(RenderedFile(*text) for text in texts)
     files = tuple(render())
-    remember(folder / name, [(file.path, file.text) for file in files])
+    remember(folder / name, [(file.path, file.text, file.template) for file in files])
     return files
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined
 from markupsafe import Markup
 
 from tfgen import hcl
@@ -40,18 +40,29 @@ def environment() -> Environment:
     compiled = None
     if folder:
         compiled = CompiledTemplates(folder)
-    made = Environment(
-        loader=FileSystemLoader(templates_folder()),
-        bytecode_cache=compiled,
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_token,
-    )
-    made.filters = {name: _filter(function) for name, function in FILTERS.items()}
-    return made
+    loader = FileSystemLoader(templates_folder())
+    return with_filters(Environment(loader=loader, bytecode_cache=compiled, **settings()))
+
+
+def settings() -> dict[str, Any]:
+    """Return what holds for templates of tfgen's and of a user's own alike."""
+    return {
+        "undefined": StrictUndefined,
+        "autoescape": True,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "keep_trailing_newline": True,
+        "finalize": _token,
+    }
+
+
+E = TypeVar("E", bound=Environment)
+
+
+def with_filters(environment: E) -> E:
+    """Give an environment tfgen's filters in place of Jinja's, and return it."""
+    environment.filters = {name: _filter(function) for name, function in FILTERS.items()}
+    return environment
 
 
 def markdown(text: str) -> str:
@@ -103,7 +114,12 @@ FILTERS = {
 
 
 def _filter(function: Any) -> Any:
-    return lambda value: Markup(function(value))
+    def token(value: Any) -> Markup:
+        if isinstance(value, Undefined):
+            value._fail_with_undefined_error()
+        return Markup(function(value))
+
+    return token
 
 
 def _token(value: object) -> Markup:

@@ -8,6 +8,7 @@ from tfgen.diagnostics import Diagnostic
 from tfgen.frozen import frozen
 from tfgen.hcl import Ref, Value
 from tfgen.tree.inventory import Inventory
+from tfgen.tree.overlay import Overlay
 from tfgen.tree.readme import (
     AcceptedFinding,
     LeftAlone,
@@ -32,6 +33,7 @@ __all__ = [
     "Moved",
     "Offered",
     "Output",
+    "Overlay",
     "Plan",
     "Promise",
     "PromisedSection",
@@ -242,10 +244,14 @@ class Plan:
 
 @frozen
 class RenderedFile:
-    """A file of the tree: POSIX path from the tree's root, and its text (LF, final newline)."""
+    """A file of the tree: POSIX path from the tree's root, and its text (LF, final newline).
+
+    `template` is the path of the template of a user's own that it came out of, "" of tfgen's.
+    """
 
     path: str
     text: str
+    template: str = ""
 
 
 @frozen
@@ -266,9 +272,12 @@ class VerifiedTree:
     """Files that `verify` has proved, the only thing that `write` takes, and its warnings.
 
     `identity` is None, and `spec`, the path of the spec, "", where the files are not those of one.
+    `templates` is the folder of a user's own that some came from, "" where none is wished, and None
+    where nobody said.
     """
 
     files: tuple[RenderedFile, ...]
     warnings: tuple[Diagnostic, ...] = ()
     identity: Identity | None = None
     spec: str = ""
+    templates: str | None = None

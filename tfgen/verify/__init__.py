@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from tfgen.diagnostics import Diagnostic, Severity, TfgenError, sorted_by_place
 from tfgen.hcl import Value
 from tfgen.tree import RenderedFile, VerifiedTree
+from tfgen.tree.overlay import template_of
 from tfgen.verify import (
     calls,
     cycles,
@@ -72,10 +74,12 @@ def verify(
         if lenient:
             diagnostics = [_warned_of(tree, diagnostic) for diagnostic in diagnostics]
         if conventions:
-            diagnostics += conventions_.check(tree)
+            diagnostics += conventions_.check(tree, _overlaid(files))
             diagnostics += provider_features.check(tree)
         if expected is not None:
             diagnostics += values.check(tree, expected)
+        if overlaid := _overlaid(files):
+            diagnostics = list(_softened(diagnostics, overlaid))
         keep_proved(tree, diagnostics, strict=conventions)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
         raise TfgenError(diagnostics)
@@ -88,7 +92,7 @@ def verify_folder(folder: Path, *, conventions: bool = False) -> VerifiedTree:
     `conventions` are those of tfgen's own trees. Raises TfgenError with all findings where one is
     an error; warnings alone come with the tree.
     """
-    files = read_tree(folder)
+    files = tuple(replace(file, template=template_of(file.text)) for file in read_tree(folder))
     ours = listed_paths(folder)
     own: tuple[RenderedFile, ...] = ()
     if conventions and ours is not None:
@@ -131,6 +135,26 @@ def _warned_of(tree: Tree, diagnostic: Diagnostic) -> Diagnostic:
     if not _is_own(tree, diagnostic):
         return diagnostic
     return replace(diagnostic, severity=Severity.WARNING)
+
+
+# What Terraform does not mind.
+_CONVENTIONS = frozenset({"HCL021", "HCL022", "HCL024", "HCL025", "HCL026", "HCL027"})
+
+
+def _overlaid(files: Sequence[RenderedFile]) -> frozenset[str]:
+    """Return the paths of what came out of templates of a user's own."""
+    return frozenset(file.path for file in files if file.template)
+
+
+def _softened(diagnostics: Sequence[Diagnostic], overlaid: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield findings, those about conventions as warnings in modules of a user's own."""
+    # One file of a module has a use of what another declares, so it is the folder that counts.
+    folders = {posixpath.dirname(path) for path in overlaid}
+    for diagnostic in diagnostics:
+        file = diagnostic.location.file if diagnostic.location else ""
+        if diagnostic.code in _CONVENTIONS and posixpath.dirname(file) in folders:
+            diagnostic = replace(diagnostic, severity=Severity.WARNING)
+        yield diagnostic
 
 
 def _is_own(tree: Tree, diagnostic: Diagnostic) -> bool:

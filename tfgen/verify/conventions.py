@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from tfgen.diagnostics import Diagnostic, Location, Severity
@@ -19,14 +19,17 @@ _UNTIDY = re.compile(r"[\t\r]")
 _FILES = ("main.tf", "variables.tf", "outputs.tf")
 
 
-def check(tree: Tree) -> Iterator[Diagnostic]:
-    """Yield where a tree leaves tfgen's conventions; override files are the user's own."""
-    for diagnostic in _of_all(tree):
+def check(tree: Tree, overlaid: Collection[str] = ()) -> Iterator[Diagnostic]:
+    """Yield where a tree leaves tfgen's conventions; override files are the user's own.
+
+    Files that are `overlaid` come out of templates of a user's own.
+    """
+    for diagnostic in _of_all(tree, overlaid):
         if diagnostic.location is None or diagnostic.location.file not in tree.own:
             yield diagnostic
 
 
-def _of_all(tree: Tree) -> Iterator[Diagnostic]:
+def _of_all(tree: Tree, overlaid: Collection[str]) -> Iterator[Diagnostic]:
     for module in tree.unproved.values():
         if module.files and all(file.path in tree.own for file in module.files):
             continue
@@ -38,7 +41,9 @@ def _of_all(tree: Tree) -> Iterator[Diagnostic]:
         if module.whole:
             yield from _unused(module)
         for call in module.calls:
-            yield from _said_twice(tree, module, call)
+            # The language's defaults are those of tfgen's own variables.
+            if f"{module.source(call)}/variables.tf" not in overlaid:
+                yield from _said_twice(tree, module, call)
 
 
 def _text(path: str, text: str) -> Iterator[Diagnostic]:

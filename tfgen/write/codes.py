@@ -149,6 +149,14 @@ CODES: tuple[Code, ...] = (
         severity=Severity.WARNING,
     ),
     Code(
+        "WRITE087",
+        "without-its-templates",
+        what="A tree that was rendered with templates of one's own is rendered without.",
+        why="Modules would become tfgen's own again, and the next apply would undo what the "
+        "templates say.",
+        help="Give the folder again: --templates DIR; --no-templates goes back to tfgen's own.",
+    ),
+    Code(
         "IO020",
         "tree-unreadable",
         what="A file or folder of the tree cannot be read.",

@@ -19,6 +19,7 @@ from tfgen.write.conflict import conflict, is_foreign, left_alone
 from tfgen.write.fault import cannot_read
 from tfgen.write.known import Known, read_known
 from tfgen.write.manifest import Hashes, manifest_text, read_record
+from tfgen.write.overlaid import without_templates
 from tfgen.write.place import ATTRIBUTES, MANIFEST, WHOSE, not_a_folder, read_at, refusal
 from tfgen.write.sameness import says_the_same
 
@@ -121,6 +122,7 @@ def _of_the_owner(
     taken = whose.not_ours(record, tree, folder)
     yield taken
     if not taken:
+        yield without_templates(record, tree, folder)
         yield whose.moved(record, tree, folder)
         yield whose.of_another_version(record, folder)
 

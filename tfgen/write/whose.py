@@ -62,6 +62,8 @@ def whose_text(tree: VerifiedTree, folder: Path) -> str:
         "spec": way_to_spec(tree.spec, folder),
         "tfgen": tfgen_version(),
     }
+    if tree.templates:
+        words["templates"] = way_to_spec(tree.templates, folder)
     lines = (f"{word}: {value}" for word, value in words.items() if value)
     return "\n".join((_HEADER, *lines, ""))
 
@@ -142,18 +144,18 @@ def _way(spec: str, folder: Path) -> str:
 
 def is_spec(record: Record, spec: str, folder: Path) -> bool:
     """Say whether the tree in a folder was rendered from this spec, as far as is known."""
-    return record.spec in ("", way_to_spec(spec, folder)) or not _is_path(record.spec)
+    return record.spec in ("", way_to_spec(spec, folder)) or not is_path(record.spec)
 
 
 def former_spec(record: Record, folder: Path) -> str:
     """Return the path of the spec that the tree in a folder was rendered from, seen from here."""
-    if not _is_path(record.spec):
+    if not is_path(record.spec):
         return record.spec
     return os.path.normpath(folder / record.spec)
 
 
-def _is_path(spec: str) -> bool:
-    # A name alone leads nowhere.
+def is_path(spec: str) -> bool:
+    """Say whether a record's way leads somewhere: a name alone, of another disk, does not."""
     return "/" in spec
 
 

@@ -16,6 +16,7 @@ from tfgen.commands.explanations.refusal import refused
 from tfgen.diagnostics import TfgenError
 from tfgen.pipeline import Checked
 from tfgen.render.folder import templates_folder
+from tfgen.tree.overlay import template_of
 from tfgen.write.whose import former_spec, standing
 
 _PLACE = re.compile(r"(?P<file>.+\.tf):(?P<line>[1-9][0-9]{0,6})(?::[0-9]+)?")
@@ -80,6 +81,8 @@ def _spec_of(folder: Path) -> Checked | None:
 
 def _template(path: str, lines: list[str], number: int) -> str:
     """Return the line of the template that has the same text, the nearest to where it stands."""
+    if own := template_of("\n".join(lines[:2])):
+        return f"{own}, one of its owner's"
     source = _template_of(path)
     if source is None:
         return ""

@@ -18,10 +18,10 @@ from tfgen.cli.graph import graph
 from tfgen.cli.init import init
 from tfgen.cli.lsp import lsp
 from tfgen.cli.options import (
-    FOLDER,
     SPEC,
     data_as,
     findings_as,
+    folders_argument,
     jobs_option,
     out_option,
     specs_argument,
@@ -115,7 +115,7 @@ def render(
 
 
 @cli.command()
-@click.argument("folders", nargs=-1, required=True, type=FOLDER)
+@folders_argument
 @click.option(
     "--conventions/--no-conventions",
     default=None,

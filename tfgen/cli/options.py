@@ -30,9 +30,7 @@ def checked_in(context: click.Context | None) -> list[str]:
     return context.meta.get(_CHECKED, []) if context else []
 
 
-specs_argument = click.argument(
-    "specs", nargs=-1, required=True, type=SPEC, callback=_keep_checked
-)
+specs_argument = click.argument("specs", nargs=-1, required=True, type=SPEC, callback=_keep_checked)
 folders_argument = click.argument(
     "folders", nargs=-1, required=True, type=FOLDER, callback=_keep_checked
 )

@@ -1,4 +1,4 @@
-"""What findings are known by from run to run, and the files that they lie in as others name them."""
+"""What findings are known by from run to run, and their files as others name them."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
 """Findings as JUnit's XML, which most CI systems show as tests.
 
-The form is that of Jenkins, which others read too:
+The form is that of Jenkins, which others read too; it has no attributes for file and line:
 https://github.com/jenkinsci/xunit-plugin/tree/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from tfgen.commands.fingerprints import file_of_repository
@@ -43,17 +43,15 @@ def _suite(file: str, diagnostics: Sequence[Diagnostic]) -> ElementTree.Element:
     for diagnostic in diagnostics:
         suite.append(_case(file, diagnostic))
     if not diagnostics:
-        suite.append(ElementTree.Element("testcase", {"name": _FINE, **_of(file)}))
+        suite.append(ElementTree.Element("testcase", {"name": _FINE, "classname": printable(file)}))
     return suite
 
 
 def _case(file: str, diagnostic: Diagnostic) -> ElementTree.Element:
     name = f"{diagnostic.code} {printable(diagnostic.message)}"
-    case = ElementTree.Element("testcase", {"name": name, **_of(file)})
+    case = ElementTree.Element("testcase", {"name": name, "classname": printable(file)})
     text = printable(sentence(diagnostic))
-    place = diagnostic.location
-    if place:
-        case.set("line", str(place.line))
+    if place := diagnostic.location:
         text = f"{printable(file)}:{place.line}:{place.column}: {text}"
     if diagnostic.severity is Severity.ERROR:
         attributes = {"type": diagnostic.code, "message": printable(diagnostic.message)}
@@ -62,9 +60,3 @@ def _case(file: str, diagnostic: Diagnostic) -> ElementTree.Element:
         output = ElementTree.SubElement(case, "system-out")
         output.text = f"{diagnostic.severity}[{diagnostic.code}]: {text}"
     return case
-
-
-def _of(file: str) -> Mapping[str, str]:
-    if file == _NOWHERE:
-        return {"classname": file}
-    return {"classname": printable(file), "file": printable(file)}

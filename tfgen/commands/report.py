@@ -86,7 +86,7 @@ def _printable(character: str) -> str:
 
 
 def as_json(diagnostics: Sequence[Diagnostic], files: Sequence[str] = ()) -> str:
-    """Return findings as JSON: each with code, severity, place, message, help; and what was checked."""
+    """Return findings as JSON, each with code, severity, place, help; and what was checked."""
     entries = [
         {
             "code": diagnostic.code,
@@ -173,7 +173,7 @@ def gitlab(diagnostics: Sequence[Diagnostic], files: Sequence[str] = ()) -> str:
     return _dumped(issues(diagnostics, files))
 
 
-# By the name of --format; what is not here is for people. Each gets the files that were checked, too.
+# By the name of --format; what is not here is for people. Each gets what was checked, too.
 FOR_TOOLS: Mapping[str, Callable[[Sequence[Diagnostic], Sequence[str]], str]] = {
     "json": as_json,
     "sarif": sarif,

@@ -31,7 +31,7 @@ _PROBLEMS = {
     Severity.WARNING: "warning",
     Severity.NOTE: "recommendation",
 }
-# A score makes a rule one of security on GitHub. Ours have none of CVSS: this one is "medium" there.
+# A score makes a rule one of security on GitHub; tfgen gives none of CVSS. This is "medium" there.
 _SECURITY = "5.0"
 _STAGES = {
     "YAML": "syntax",

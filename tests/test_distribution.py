@@ -58,6 +58,9 @@ def copy(folder: Path, *taken: str) -> None:
 
 # pre-commit
 
+# What a group of tests installs, one worker installs once.
+of_hooks = pytest.mark.xdist_group("hooks")
+
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -98,6 +101,7 @@ def hook(folder: Path, name: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+@of_hooks
 def test_hooks_pass_on_a_sound_spec_and_fail_on_one_at_fault(hooked: Path) -> None:
     spec = hooked / "specs/acc.yaml"
     spec.write_text(SPEC)
@@ -124,6 +128,7 @@ def test_hooks_pass_on_a_sound_spec_and_fail_on_one_at_fault(hooked: Path) -> No
     assert (1, True) == (code, "specs/acc.yaml:5:17: error[RULE002]" in told), told
 
 
+@of_hooks
 def test_hooks_are_of_specs_alone(hooked: Path) -> None:
     (hooked / "docker-compose.yaml").write_text("services: {}\n")
     (hooked / "specs/acc.yaml").unlink(missing_ok=True)
@@ -139,6 +144,7 @@ def test_the_manifest_of_hooks_is_one() -> None:
 # The action
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
+of_the_action = pytest.mark.xdist_group("action")
 INSTALL, RUN = (step for step in ACTION["runs"]["steps"] if "run" in step)
 
 
@@ -186,6 +192,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@of_the_action
 def test_the_action_checks_specs_and_trees(runner: Path, tmp_path: Path) -> None:
     (tmp_path / "specs/eu").mkdir(parents=True)
     (tmp_path / "specs/eu/a b.yaml").write_text(SPEC)
@@ -199,6 +206,7 @@ def test_the_action_checks_specs_and_trees(runner: Path, tmp_path: Path) -> None
     assert ["a b"] == [tree.name for tree in (tmp_path / "out").iterdir()]
 
 
+@of_the_action
 def test_the_action_annotates_and_writes_sarif(runner: Path, tmp_path: Path) -> None:
     (tmp_path / "specs").mkdir()
     (tmp_path / "specs/acc.yaml").write_text(SPEC + "network: {cidr: 10.0.0.0/8}\n")
@@ -209,6 +217,7 @@ def test_the_action_annotates_and_writes_sarif(runner: Path, tmp_path: Path) -> 
     assert "RULE002" in {result["ruleId"] for result in log["results"]}
 
 
+@of_the_action
 @pytest.mark.parametrize("inputs", [{"specs": "nothing/*.yaml"}, {"command": "apply"}])
 def test_the_action_refuses_what_would_check_nothing(
     runner: Path, tmp_path: Path, inputs: dict[str, str]

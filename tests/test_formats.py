@@ -24,7 +24,7 @@ from test_bad_specs import CASES, findings
 from tfgen.cli import main
 from tfgen.commands.codes import documented
 from tfgen.commands.fingerprints import fingerprints
-from tfgen.commands.report import FOR_TOOLS, gitlab, junit, sarif
+from tfgen.commands.report import FOR_TOOLS, github, gitlab, junit, sarif
 from tfgen.diagnostics import Diagnostic, Location, Severity
 
 SPEC = """\
@@ -51,6 +51,10 @@ def specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def validated(form: str, specs: Sequence[str], capsys: pytest.CaptureFixture[str]) -> str:
     main(["validate", "--format", form, *specs])
     return capsys.readouterr().out
+
+
+# One worker reads them once.
+of_all = pytest.mark.xdist_group("formats")
 
 
 @cache
@@ -193,6 +197,7 @@ def test_a_file_below_the_folder_is_named_from_there(
         assert {"uri": "specs/a.yaml", "uriBaseId": "%SRCROOT%"} == file
         (issue,) = json.loads(gitlab([finding]))
         assert "specs/a.yaml" == issue["location"]["path"]
+        assert "::error file=specs/a.yaml,line=1,col=1," in github([finding])
 
 
 # Fingerprints
@@ -214,6 +219,7 @@ def test_a_fingerprint_does_not_move_with_its_line(
 
 
 @pytest.mark.slow
+@of_all
 def test_no_two_findings_have_one_fingerprint() -> None:
     found = [*of_bad_specs(), *of_bad_specs()]
     assert len(found) == len(set(fingerprints(found)))
@@ -287,6 +293,7 @@ def jenkins(tmp_path_factory: pytest.TempPathFactory) -> etree.XMLSchema:
 
 
 @pytest.mark.slow
+@of_all
 def test_junit_keeps_to_the_schema_of_jenkins(
     jenkins: etree.XMLSchema, specs: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

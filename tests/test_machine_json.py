@@ -16,8 +16,6 @@ from looked_at import every
 from tfgen.cli import main
 from tfgen.commands import ami
 from tfgen.commands.ami import Image
-from tfgen.facts import releases
-from tfgen.facts.releases import Entry, Why
 
 # Of `make test`: `make check` stays within a minute.
 pytestmark = pytest.mark.slow

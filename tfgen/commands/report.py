@@ -129,10 +129,13 @@ def github(diagnostics: Sequence[Diagnostic], files: Sequence[str] = ()) -> str:
 
 
 def _github_command(diagnostic: Diagnostic) -> str:
+    from tfgen.commands.fingerprints import file_of_repository
+
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
     properties: dict[str, object] = {}
     if place := diagnostic.location:
-        properties = {"file": place.file, "line": place.line, "col": place.column}
+        file = file_of_repository(place.file)
+        properties = {"file": file, "line": place.line, "col": place.column}
     properties["title"] = diagnostic.code
     # In a property a colon and a comma end it; in the message they are plain text.
     listed = ",".join(f"{key}={_github(str(value), ':,')}" for key, value in properties.items())

@@ -9,6 +9,8 @@ STUB := .venv/terraform-v6
 SCANNER := .venv-checkov/.ready
 # The language server of YAML: what editors say of specs.
 EDITOR_READY := .venv/node/.ready
+# What judges logs of SARIF, of Microsoft; the tests that want it are skipped where there is no npm.
+SARIF_READY := .venv/sarif/.ready
 # Six workers read these tests and tfgen: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -41,6 +43,11 @@ $(EDITOR_READY): Makefile | $(READY)
 	  mkdir -p .venv/node && npm install --prefix .venv/node --no-save --no-audit --no-fund --loglevel=error yaml-language-server@1.25.0 >/dev/null && touch $@; \
 	else echo "no npm: what editors say of specs is not tested"; test -z "$$CI"; fi
 
+$(SARIF_READY): Makefile | $(READY)
+	@if command -v npm >/dev/null; then \
+	  mkdir -p .venv/sarif && npm install --prefix .venv/sarif --no-save --no-audit --no-fund --loglevel=error @microsoft/sarif-multitool@5.7.0 >/dev/null && touch $@; \
+	else echo "no npm: logs of SARIF are not validated"; test -z "$$CI"; fi
+
 render: $(INSTALLED) ## render specs/acc.yaml into out/acc
 	@$(BIN)/tfgen render specs/acc.yaml -o out
 
@@ -50,7 +57,7 @@ $(STUB)/cli.tfrc: $(wildcard ../shared/tools/terraform-v6/setup.sh) | $(READY)
 # What is collected first is longest and stays first: by number of tests, short chains of it would begin at the end.
 TESTS := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --hypothesis-profile thorough -rs -m
 
-test: $(READY) $(SCANNER) $(EDITOR_READY) $(STUB)/cli.tfrc ## run all tests but those of terraform and sweeps; those that need Terraform are skipped where there is none
+test: $(READY) $(SCANNER) $(EDITOR_READY) $(SARIF_READY) $(STUB)/cli.tfrc ## run all tests but those of terraform and sweeps; those that need Terraform are skipped where there is none
 	@$(BIN)/python tests/terraform_cli.py
 	@$(TESTS) "not terraform and not sweep"
 

@@ -19,10 +19,10 @@ from tfgen.cli.imports import imports
 from tfgen.cli.init import init
 from tfgen.cli.lsp import lsp
 from tfgen.cli.options import (
-    FOLDER,
     SPEC,
     data_as,
     findings_as,
+    folders_argument,
     jobs_option,
     out_option,
     own_templates,
@@ -122,7 +122,7 @@ def render(
 
 
 @cli.command()
-@click.argument("folders", nargs=-1, required=True, type=FOLDER)
+@folders_argument
 @click.option(
     "--conventions/--no-conventions",
     default=None,

@@ -20,7 +20,25 @@ SPEC = SpecPath(path_type=Path, readable=False)  # what cannot be read is a find
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 FORMATS = click.Choice(["text", *FOR_TOOLS])
 
-specs_argument = click.argument("specs", nargs=-1, required=True, type=SPEC)
+_CHECKED = "tfgen.checked"
+
+
+def _keep_checked(
+    context: click.Context, _: click.Parameter, value: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    context.meta[_CHECKED] = list(dict.fromkeys(map(str, value)))
+    return value
+
+
+def checked_in(context: click.Context | None) -> list[str]:
+    """Return the specs or folders that a command was given, for formats that name them all."""
+    return context.meta.get(_CHECKED, []) if context else []
+
+
+specs_argument = click.argument("specs", nargs=-1, required=True, type=SPEC, callback=_keep_checked)
+folders_argument = click.argument(
+    "folders", nargs=-1, required=True, type=FOLDER, callback=_keep_checked
+)
 out_option = click.option(
     "-o",
     "--out",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from tfgen.cli.options import checked_in
 from tfgen.cli.terminal import has_color
 from tfgen.commands.report import FOR_TOOLS, text
 from tfgen.diagnostics import Diagnostic, Severity
@@ -95,7 +96,7 @@ def report(diagnostics: Iterable[Diagnostic]) -> None:
         printed = text(diagnostics, sources, color=color)
         click.echo(printed, err=True, nl=False, color=color)
     else:
-        click.echo(FOR_TOOLS[form](diagnostics), nl=False)
+        click.echo(FOR_TOOLS[form](diagnostics, checked_in(context)), nl=False)
 
 
 def _sources(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:

@@ -191,9 +191,14 @@ def as_markdown(entries: Sequence[Documented]) -> str:
 
 
 def _markdown(entry: Documented) -> Iterator[str]:
-    code = entry.code
-    yield f"### {code.code}"
+    yield f"### {entry.code.code}"
     yield ""
+    yield from body(entry)
+
+
+def body(entry: Documented) -> Iterator[str]:
+    """Yield what a code means as lines of Markdown, without a heading."""
+    code = entry.code
     yield f"**{code.name}** · {_severity(entry)}"
     yield ""
     yield f"{code.what} {code.why}"

@@ -1,14 +1,12 @@
-"""Findings as text for people, JSON and SARIF for tools, annotations for GitHub; prints nothing."""
+"""Findings as text for people, and in the forms that tools read; prints nothing."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from tfgen.diagnostics import Code, Diagnostic, Location, Severity
+from tfgen.diagnostics import Diagnostic, Location, Severity
 
 MOST_SHOWN = 50
 WIDEST = 140
@@ -87,8 +85,8 @@ def _printable(character: str) -> str:
     return character.encode("unicode_escape", "backslashreplace").decode()
 
 
-def as_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return findings as JSON: each with code, severity, place, message, help."""
+def as_json(diagnostics: Sequence[Diagnostic], files: Sequence[str] = ()) -> str:
+    """Return findings as JSON, each with code, severity, place, help; and what was checked."""
     entries = [
         {
             "code": diagnostic.code,
@@ -104,10 +102,10 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
         }
         for diagnostic in diagnostics
     ]
-    return _dumped({"format_version": 1, "diagnostics": entries})
+    return _dumped({"format_version": 1, "files": list(files), "diagnostics": entries})
 
 
-def _dumped(data: Mapping[str, Any]) -> str:
+def _dumped(data: Any) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -122,7 +120,7 @@ def _json_place(location: Location | None) -> dict[str, Any] | None:
     }
 
 
-def github(diagnostics: Sequence[Diagnostic]) -> str:
+def github(diagnostics: Sequence[Diagnostic], files: Sequence[str] = ()) -> str:
     """Return findings as workflow commands of GitHub Actions, which show them in a pull request.
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
@@ -131,14 +129,17 @@ def github(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def _github_command(diagnostic: Diagnostic) -> str:
+    from tfgen.commands.fingerprints import file_of_repository
+
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
     properties: dict[str, object] = {}
     if place := diagnostic.location:
-        properties = {"file": place.file, "line": place.line, "col": place.column}
+        file = file_of_repository(place.file)
+        properties = {"file": file, "line": place.line, "col": place.column}
     properties["title"] = diagnostic.code
     # In a property a colon and a comma end it; in the message they are plain text.
     listed = ",".join(f"{key}={_github(str(value), ':,')}" for key, value in properties.items())
-    return f"::{kinds[diagnostic.severity]} {listed}::{_github(_sentence(diagnostic))}\n"
+    return f"::{kinds[diagnostic.severity]} {listed}::{_github(sentence(diagnostic))}\n"
 
 
 def _github(words: str, more: str = "") -> str:
@@ -146,91 +147,40 @@ def _github(words: str, more: str = "") -> str:
     return words.translate(escapes)
 
 
-def _sentence(diagnostic: Diagnostic) -> str:
+def sentence(diagnostic: Diagnostic) -> str:
+    """Return what is wrong, and what to do."""
     if not diagnostic.help:
         return diagnostic.message
     return f"{diagnostic.message}. {diagnostic.help}"
 
 
-def sarif(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return findings in SARIF 2.1.0, with the documentation of their codes.
-
-    https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
-    """
+def sarif(diagnostics: Sequence[Diagnostic], files: Sequence[str] = ()) -> str:
+    """Return findings in SARIF 2.1.0, with the documentation of their codes."""
     # Here alone: to import what every stage declares takes longer than a check.
-    from tfgen.commands.codes import documented
+    from tfgen.commands.sarif import log
 
-    known = documented()
-    codes = sorted({diagnostic.code for diagnostic in diagnostics})
-    driver = {"name": "tfgen", "rules": [_sarif_rule(known[code].code) for code in codes]}
-    results = [_sarif_result(diagnostic) for diagnostic in diagnostics]
-    schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    run = {"tool": {"driver": driver}, "results": results}
-    return _dumped({"$schema": schema, "version": "2.1.0", "runs": [run]})
+    return _dumped(log(diagnostics, files))
 
 
-def _sarif_rule(code: Code) -> dict[str, Any]:
-    rule: dict[str, Any] = {
-        "id": code.code,
-        "name": code.name,
-        "shortDescription": {"text": code.what},
-        "fullDescription": {"text": f"{code.what} {code.why}"},
-        "help": {"text": f"{code.help} `tfgen explain {code.code}` shows an example."},
-        "defaultConfiguration": {"level": code.severity.value},
-    }
-    if code.source:
-        rule["helpUri"] = code.source
-    return rule
+def junit(diagnostics: Sequence[Diagnostic], files: Sequence[str] = ()) -> str:
+    """Return findings as JUnit's XML; a file without any is a test that passed."""
+    from tfgen.commands.junit import suites
+
+    return suites(diagnostics, files)
 
 
-def _sarif_result(diagnostic: Diagnostic) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "ruleId": diagnostic.code,
-        "level": diagnostic.severity.value,
-        "message": {"text": _sentence(diagnostic)},
-    }
-    if place := diagnostic.location:
-        end = place.column + place.length
-        region = {"startLine": place.line, "startColumn": place.column, "endColumn": end}
-        # A URI has slashes, on Windows too.
-        file = {"uri": quote(os.fsencode(place.file.replace(os.sep, "/")))}
-        result["locations"] = [{"physicalLocation": {"artifactLocation": file, "region": region}}]
-    return result
+def gitlab(diagnostics: Sequence[Diagnostic], files: Sequence[str] = ()) -> str:
+    """Return findings as GitLab's code quality report."""
+    from tfgen.commands.code_quality import issues
+
+    return _dumped(issues(diagnostics, files))
 
 
-def junit(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return findings as JUnit's XML, which most CI systems show as tests; an error fails its one.
-
-    https://github.com/testmoapp/junitxml
-    """
-    from xml.etree import ElementTree
-
-    kinds = [_junit_kind(diagnostic) for diagnostic in diagnostics]
-    counts = {"tests": str(len(diagnostics)), "failures": str(kinds.count("failure"))}
-    suite = ElementTree.Element("testsuite", {"name": "tfgen", **counts})
-    for diagnostic in diagnostics:
-        place = diagnostic.location
-        case = {"name": f"{diagnostic.code} {printable(diagnostic.message)}", "classname": "tfgen"}
-        if place:
-            case |= {"file": place.file, "line": str(place.line), "classname": place.file}
-        test = ElementTree.SubElement(suite, "testcase", case)
-        attributes = {"type": diagnostic.code} if diagnostic.severity is Severity.ERROR else {}
-        told = ElementTree.SubElement(test, _junit_kind(diagnostic), attributes)
-        told.text = printable(_sentence(diagnostic))
-    ElementTree.indent(suite)
-    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
-
-
-def _junit_kind(diagnostic: Diagnostic) -> str:
-    if diagnostic.severity is Severity.ERROR:
-        return "failure"
-    return "system-out"
-
-
-# By the name of --format; what is not here is for people.
-FOR_TOOLS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
+# By the name of --format; what is not here is for people. Each gets what was checked, too.
+FOR_TOOLS: Mapping[str, Callable[[Sequence[Diagnostic], Sequence[str]], str]] = {
     "json": as_json,
     "sarif": sarif,
     "github": github,
+    "gitlab": gitlab,
     "junit": junit,
 }

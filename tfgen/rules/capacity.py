@@ -9,7 +9,7 @@ from tfgen.language.capacity import FARGATE, Capacity
 from tfgen.language.scalars import shown
 from tfgen.resolve import Cluster, InstanceGroup
 from tfgen.rules import over
-from tfgen.rules.rule import Path, finding, listed, rule, written
+from tfgen.rules.rule import Path, dotted, finding, listed, rule, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _STRATEGY = f"{_ECS}/APIReference/API_CapacityProviderStrategyItem.html"
@@ -105,9 +105,10 @@ def strategy_faults(cluster: Cluster, path: Path, capacity: Capacity) -> Iterato
         yield finding(cluster, "RULE691", path, message, help, key=True)
     # FARGATE and FARGATE_SPOT may stand together.
     elif on_fargate and len(on_fargate) < len(capacity):
-        both = f"{on_fargate[0]} and instance groups"
-        message = f"{both} stand in one strategy, which ECS does not take"
-        help = "use only Fargate or only instance groups; services of their own can use the other"
+        group = next(name for name in capacity if name not in FARGATE)
+        both = f"{dotted(path[-1:])} has {on_fargate[0]} and instance group {group}"
+        message = f"{both} in one strategy, which ECS does not take"
+        help = f"remove {on_fargate[0]} or {group}; services of their own can use the other"
         yield finding(cluster, "RULE086", path, message, help, key=True)
     yield from _share_faults(cluster, path, capacity)
 
@@ -122,8 +123,9 @@ def _share_faults(cluster: Cluster, path: Path, capacity: Capacity) -> Iterator[
         at = (*path, name, "base")
         yield finding(cluster, "RULE087", at, message, help, also=also)
     if not any(share.weight for share in capacity.values()):
-        help = "give one of them a weight of 1 or more"
-        message = "every weight is 0, so that no task above the base could be placed"
+        names = listed(tuple(capacity))
+        help = f"write a weight of 1 or more for {names}"
+        message = f"{dotted(path[-1:])} has no weight above 0: no task above the base has a place"
         yield finding(cluster, "RULE088", path, message, help, key=True)
 
 

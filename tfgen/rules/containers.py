@@ -196,7 +196,8 @@ def ulimits_in_order(cluster: Cluster, task: Task, container: Container) -> Iter
             path = (*container.path, "ulimits", name)
             soft = f"the soft limit {limit.soft} of {name}"
             message = f"{soft} is more than its hard limit {limit.hard}"
-            yield finding(cluster, "RULE119", path, message, "lower the soft limit", key=True)
+            help = f"write soft: {limit.hard} or less, or a larger hard"
+            yield finding(cluster, "RULE119", path, message, help, key=True)
 
 
 RULES = (

@@ -68,7 +68,7 @@ def description_accepted(cluster: Cluster, opening: SecurityGroupRule) -> Iterat
     longest = min(allowed.longest, TAG_VALUE_LENGTH.high - len(tag))
     field, help = "name", "rename the rule, or write description: without it"
     if cluster.wrote(*path):
-        field, help = "description", "remove it"
+        field, help = "description", "write the description without it"
     if len(text) > longest:
         size = f"{len(text)} characters, and its tag Name leaves {longest}"
         message, help = f"the {field} of a rule has {size}", "shorten it, or write description:"

@@ -152,7 +152,8 @@ def few_tags(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
     if workload.tags and count > most:
         path = (*workload.path, "tags")
         message = f"{dotted(workload.path)} has {count} tags with those of all, and {most} are left"
-        yield finding(cluster, "RULE450", path, message, "remove some", key=True)
+        help = f"remove {count - most} of them, of its own or of the tags of all"
+        yield finding(cluster, "RULE450", path, message, help, key=True)
 
 
 RULES = (tags_not_reserved, tags_accepted, tags_differ, few_tags)

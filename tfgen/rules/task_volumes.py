@@ -89,8 +89,9 @@ def volumes_of_one_kind(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
         kinds = [kind for kind, setting in known.items() if setting is not None]
         if len(kinds) > 1:
             message = f"volume {name} is {listed(kinds, 'and')} at once"
+            help = f"keep {listed(kinds)} alone"
             path = (*task.path, "volumes", name)
-            yield finding(cluster, "RULE120", path, message, "keep one of them", key=True)
+            yield finding(cluster, "RULE120", path, message, help, key=True)
 
 
 @rule(

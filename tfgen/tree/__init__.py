@@ -10,6 +10,7 @@ from tfgen.hcl import Ref, Value
 from tfgen.tree.inventory import Inventory
 from tfgen.tree.readme import (
     AcceptedFinding,
+    Folded,
     LeftAlone,
     Offered,
     Reached,
@@ -23,6 +24,7 @@ __all__ = [
     "Argument",
     "Assertion",
     "Backend",
+    "Folded",
     "Identity",
     "Inventory",
     "LeftAlone",
@@ -224,6 +226,7 @@ class Root:
     promised: tuple[PromisedSection, ...]
     offered: tuple[Offered, ...]
     readme: Readme
+    folded: Folded
     inventory: Inventory
 
 

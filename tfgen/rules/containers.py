@@ -84,7 +84,7 @@ def variables_given_once(
             "RULE112",
             (*container.path, "secrets", name),
             f"variable {shown(name)} stands in environment and in secrets",
-            "remove one of the two",
+            f"remove {name} from environment or from secrets",
             key=True,
             also=(((*container.path, "environment", name), "the plain one"),),
         )
@@ -116,9 +116,8 @@ def ports_differ(cluster: Cluster, task: Task, container: Container) -> Iterator
         port = container.ports[name]
         message = f"ports {other} and {name} are both {port.container_port}/{port.protocol}"
         also = (((*path, other), "the other one"),)
-        yield finding(
-            cluster, "RULE113", (*path, name), message, "remove one of the two", also=also
-        )
+        help = f"remove port {other} or {name}"
+        yield finding(cluster, "RULE113", (*path, name), message, help, also=also)
 
 
 def _port(item: tuple[str, Port], mapped: bool) -> tuple[tuple[int, str, int], str]:

@@ -222,7 +222,7 @@ def _equal(cluster: Cluster, other: tuple[Path, Name], this: tuple[Path, Name]) 
         help = "give the metric another key"
         return finding(cluster, "RULE023", (*path, "scaling", "metrics"), message, help, key=True)
     also = ((other[0], "the other one"),)
-    help = "shorten one of the two keys"
+    help = f"shorten the key {path[-1]} or {other[0][-1]}"
     return finding(cluster, "RULE023", path, message, help, key=True, also=also)
 
 
@@ -255,7 +255,7 @@ def calls_differ(cluster: Cluster, section: str) -> Iterator[Diagnostic]:
                 path, word = (section, key), section.removesuffix("s")
                 message = f"module {word}_{label(key)} is a part of {dotted((section, other))}"
                 also = (((section, other), "the other one"),)
-                help = "give one of the two another key"
+                help = f"give {key} or {other} another key"
                 yield finding(cluster, "RULE098", path, message, help, key=True, also=also)
 
 

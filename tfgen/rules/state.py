@@ -41,7 +41,7 @@ def state_in_one_place(cluster: Cluster) -> Iterator[Diagnostic]:
     first, *others = given or ("",)
     for other in others:
         message = f"state is in {first} already: it cannot be in {other} too"
-        help = f"remove one of the two, or write {first}: null where a base gives it"
+        help = f"remove {first} or {other}, or write {first}: null where a base gives it"
         also: tuple[tuple[Path, str], ...] = ((("state", first), "the other one"),)
         yield finding(cluster, "RULE375", ("state", other), message, help, key=True, also=also)
 

@@ -127,7 +127,7 @@ def tags_differ(cluster: Cluster, at: Path, tags: dict[str, str]) -> Iterator[Di
             both = f"tag {shown(key)} differs from {shown(other)} in case only"
             message = f"{both}, and IAM takes both for one"
             also = ((place, "the other tag"),)
-            help = "remove one of the two"
+            help = f"remove {key} or {other}"
             yield finding(cluster, "RULE064", (*at, key), message, help, key=True, also=also)
 
 

@@ -79,6 +79,28 @@ def test_an_image_restarts_the_tasks_of_its_service(capsys: pytest.CaptureFixtur
     assert all(one["certain"] for one in every(told["addresses"]))
 
 
+def test_a_list_of_one_is_told_as_that_one(capsys: pytest.CaptureFixture[str]) -> None:
+    change("89ab", "89ac")
+
+    told = as_json(capsys, "former.yaml", "acc.yaml")
+
+    key = "0a1b2c3d-0000-4000-8000-0123456789a"
+    texts = [part["text"] for part in told["parts"]]
+    assert f"load balancer public: certificate_arns {key}b -> {key}c" in "\n".join(texts)
+    assert '"' not in "".join(texts)
+
+
+def test_of_a_longer_list_both_are_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    change(
+        "memory: 256, read_only_root: true}\n",
+        "memory: 256, read_only_root: true, command: [a/b, c]}\n",
+    )
+    Path("former.yaml").write_text(Path("acc.yaml").read_text().replace("[a/b, c]", "[a/b, d]"))
+
+    (text,) = [part["text"] for part in as_json(capsys, "former.yaml", "acc.yaml")["parts"]]
+    assert 'command ["a/b", "d"] -> ["a/b", "c"]' in text
+
+
 def test_one_new_service_says_one_thing(capsys: pytest.CaptureFixture[str]) -> None:
     Path("acc.yaml").write_text(BASE + NEW)
 

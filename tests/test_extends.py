@@ -242,6 +242,29 @@ def test_all_that_is_wrong_with_bases_is_told_at_once() -> None:
     assert ["broken.yaml"] == [at.split(":")[0] for code, at in told if code.startswith("YAML")]
 
 
+@pytest.mark.parametrize(
+    ("is_repository", "why", "help"),
+    [
+        (True, "lies outside the repository", "write a path inside the repository"),
+        (False, "lies outside this folder, and no git repository holds both", "run git init"),
+    ],
+)
+def test_a_base_elsewhere_is_told_by_what_holds_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_repository: bool, why: str, help: str
+) -> None:
+    (tmp_path / "specs").mkdir()
+    monkeypatch.chdir(tmp_path / "specs")
+    if is_repository:
+        Path(".git").mkdir()
+    put("../base.yaml", BASE)
+    with pytest.raises(TfgenError) as raised:
+        read("extends: ../base.yaml\n")
+
+    (finding,) = raised.value.diagnostics
+    assert f"extends: '../base.yaml' {why}" == finding.message
+    assert finding.help.startswith(help)
+
+
 def test_a_circle_is_told_where_it_closes_with_who_led_there() -> None:
     put("one.yaml", "extends: two.yaml\n")
     put("two.yaml", "extends: one.yaml\n")

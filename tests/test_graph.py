@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -92,6 +93,26 @@ def test_what_a_change_touches_is_marked(
     assert ["service shell"] == gone
 
 
+def test_what_moves_and_what_is_replaced_have_marks_of_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    former, present = tmp_path / "former.yaml", tmp_path / "present.yaml"
+    text = (
+        "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\nservices:\n"
+        "  shop: {image: nginx:1.29, capacity: fargate, cpu: 256, memory: 512}\n"
+        "queues: {orders: {}}\nfile_systems: {data: {}}\n"
+    )
+    former.write_text(text)
+    moved = text.replace("  shop: {", "  store: {moved_from: [shop], ")
+    present.write_text(moved.replace("data: {}", "data: {throughput_mode: bursting}"))
+    assert 0 == main(["graph", str(present), "--since", str(former)])
+    svg = capsys.readouterr().out
+    marks = dict(re.findall(r'class="\w+ (\w+)" data-name="([^"]+)"', svg))
+    assert "services.store" == marks.get("moved"), marks
+    assert re.search(r"\.moved > rect \{[^}]*stroke-dasharray: 2 4", svg)
+    assert re.search(r"\.replaced > rect \{[^}]*stroke-dasharray: 10 4", svg)
+
+
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     assert 64 == main(["graph", *arguments])
     return capsys.readouterr().err
@@ -137,3 +158,18 @@ def test_the_pictures_of_the_docs_are_of_today(capsys: pytest.CaptureFixture[str
     for path in every((ROOT / "docs/pictures").glob("*.svg")):
         assert 0 == main(["graph", str(ROOT / "specs" / f"{path.stem}.yaml")])
         assert path.read_text(encoding="utf-8") == capsys.readouterr().out, "make docs"
+
+
+def test_a_service_shows_what_its_own_egress_opens(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "acc.yaml"
+    spec.write_text(
+        "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\nservices:\n"
+        "  shop: {image: nginx:1.29, capacity: fargate, cpu: 256, memory: 512, egress: "
+        "{bank: {port: 8443, to: 203.0.113.0/24}, all: {protocol: all, to: pl-0a1b2c3d}}}\n"
+    )
+    assert 0 == main(["graph", str(spec), "--service", "shop", "--format", "dot"])
+    out = capsys.readouterr().out
+    assert "203.0.113.0/24 8443" in out
+    assert "pl-0a1b2c3d all ports" in out

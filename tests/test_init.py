@@ -55,6 +55,16 @@ def test_an_application_runs_on_a_platform_of_the_same_kind(tmp_path: Path, runs
     assert [] == graver_than_notes(tmp_path / "orders.yaml")
 
 
+def test_without_a_terminal_it_writes_a_spec_without_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert 0 == main(["init"])
+    assert [] == graver_than_notes(tmp_path / "cluster.yaml")
+    assert 0 == main(["init", "test.yaml", "--environment", "test"])
+    assert [] == graver_than_notes(tmp_path / "test.yaml")
+
+
 @pytest.mark.parametrize("example", sorted(EXAMPLES))
 def test_an_example_is_written_by_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example: str

@@ -156,4 +156,4 @@ def test_a_queue_has_80_characters_at_most(length: int) -> None:
     actual = list(names_fit.check(cluster().model_copy(update={"names": (name,)})))
 
     assert (["RULE022"] if length > 80 else []) == [finding.code for finding in actual]
-    assert all("at most 80" in finding.message for finding in actual)
+    assert all("takes 80 characters at most" in finding.message for finding in actual)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from looked_at import every
 from markdown_it import MarkdownIt
 
+from tfgen.cli import main
 from tfgen.evaluation import worked_out
 from tfgen.evaluation.resources import Resource
 from tfgen.facts.infracost import OPEN_KEYS
@@ -227,3 +228,48 @@ COMMON = [
         *HOURS,
     )
 ]
+
+
+def test_long_tables_are_folded_and_short_ones_are_not() -> None:
+    folded = Counter[bool]()
+    for tree in every(TREES):
+        text = (tree / "README.md").read_text()
+        for heading, rows in tables(text).items():
+            section = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+            is_long = len(rows) > 20 and heading in MAY_BE_FOLDED
+            assert is_long == ("<details>" in section), (tree.name, heading, len(rows))
+            assert section.count("<details>") == section.count("\n\n</details>\n"), heading
+            if is_long:
+                assert f"<summary>{len(rows)} " in section
+            folded[is_long] += 1
+    assert folded[True] > 2 and folded[False] > 100
+
+
+# What people look one row up in; the services and what is billed they read through.
+MAY_BE_FOLDED = (
+    "Who may do what",
+    "What stands here",
+    "What your own Terraform can use",
+    "What Terraform leaves alone",
+)
+
+
+def test_what_a_reviewer_reads_of_fifty_services_stands_in_200_lines(tmp_path: Path) -> None:
+    text = SCALE.replace("SERVICES", "".join(SERVICE.format(number) for number in range(50)))
+    (tmp_path / "fifty.yaml").write_text(text)
+    assert 0 == main(["render", str(tmp_path / "fifty.yaml"), "-o", str(tmp_path)])
+    lines = (tmp_path / "fifty" / "README.md").read_text().splitlines()
+    assert max(lines.index(f"## {heading}") for heading in READ) < 200
+    assert 100 < len(lines) - lines.index("## What stands here")
+
+
+READ = ("Picture", "Services", "Load balancers", "Network", "What AWS bills", "Apply")
+SCALE = """\
+version: 1
+environment: acc
+region: eu-west-1
+load_balancers: {public: {certificate_arns: "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab"}}
+services:
+SERVICES
+"""
+SERVICE = "  s{0}: {{image: nginx:1.29, capacity: fargate, cpu: 256, memory: 512, port: 80, routes: {{public: s{0}.example.com}}}}\n"

@@ -12,6 +12,7 @@ import pytest
 from secret_mutants import (
     FILE,
     NEIGHBOURS,
+    PASSWORD,
     SECRETS,
     SPEC,
     TODAY,
@@ -87,6 +88,10 @@ def test_a_mutant_is_found_out_without_discretion(monkeypatch: pytest.MonkeyPatc
         "    certificate_arns: [arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d]",
         "    private: 10.0.50.0/24",
         '    environment = "acc"',
+        "    mutual_authentication: {mode: passthrough}",
+        "    health_check: {path: /health, interval: 10s, timeout: 15s}",
+        "    endpoints: [s3, secretmanager]",
+        "    registry_auth: {public.ecr.aws: {pull_through_cache: ecr-public}}",
     ],
 )
 def test_a_line_without_a_secret_is_shown(line: str) -> None:
@@ -94,6 +99,23 @@ def test_a_line_without_a_secret_is_shown(line: str) -> None:
     finding = Diagnostic("RULE001", "no", Location(FILE, 4, 5, 4))
 
     assert line.strip() in report.text(discreet([finding], {FILE: text}), {FILE: text})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"    health_check: {{path: /{PASSWORD}, interval: 10s}}",
+        f"    health_check: {{comand: {PASSWORD}}}",
+        f"    mutual_authentication: {{mode: passthrough, token: {PASSWORD}}}",
+        f"    auth: {PASSWORD}",
+        f"    secretmanager: {PASSWORD}",
+    ],
+)
+def test_what_stands_beside_a_harmless_word_is_hidden_all_the_same(line: str) -> None:
+    text = f"version: 1\nx:\n  y:\n{line}\n"
+    finding = Diagnostic("RULE001", f"no '{PASSWORD}'", Location(FILE, 4, 5, 4))
+
+    assert PASSWORD not in report.text(discreet([finding], {FILE: text}), {FILE: text})
 
 
 def test_what_a_reader_may_know_is_said_all_the_same() -> None:

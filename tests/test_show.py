@@ -337,3 +337,13 @@ services:
     printed = capsys.readouterr()
     assert "hunter2" not in printed.out + printed.err
     assert 4 == printed.out.count(HIDDEN)
+
+
+def test_the_whole_says_that_it_is_no_spec_to_write(capsys: pytest.CaptureFixture[str]) -> None:
+    spec = str(SPECS[0])
+    assert 0 == main(["show", spec])
+    assert capsys.readouterr().out.startswith("# What the spec means")
+    # What it wrote itself is one, and a part of it reads as what stands there.
+    for arguments in (["--set"], ["network"]):
+        assert 0 == main(["show", spec, *arguments])
+        assert "# What the spec means" not in capsys.readouterr().out

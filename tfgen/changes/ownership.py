@@ -96,7 +96,8 @@ def counts_stay(change: Change) -> Iterator[Diagnostic]:
     for before, after in change.kept("ecs_service"):
         if "_scaled" in before.folder and "_scaled" not in after.folder:
             count = after.get("desired_count", 1)
-            message = f"service {before.get('name')} goes to {count} tasks, as it has no scaling"
+            tasks = "1 task" if count == 1 else f"{count} tasks"
+            message = f"service {before.get('name')} goes to {tasks}, as it has no scaling"
             help = "write desired_count with the number that runs"
             yield change.told(_COUNT, before, message, help)
 

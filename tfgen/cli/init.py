@@ -35,7 +35,7 @@ def init(path: Path, example: str | None, **given: str | None) -> None:
     from tfgen.commands.new_spec import require_new
 
     options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    answers = replace(EXAMPLES[example or "minimal"], **options)
+    answers = replace(EXAMPLES[example or "ec2"], **options)
     if not example and not options and sys.stdin.isatty() and sys.stderr.isatty():
         # Before the first question: nobody answers in vain.
         require_new(path)

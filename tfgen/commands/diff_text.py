@@ -127,7 +127,9 @@ def worded(difference: Difference) -> str:
         return f"{difference.path} changes"
     old, new = _shown(before), _shown(after)
     if before and after:
-        old, new = _apart(old, new)
+        # Without its beginning a list or a map would end with a bracket that opens nowhere.
+        if isinstance(_alone(before), str) and isinstance(_alone(after), str):
+            old, new = _apart(old, new)
         return f"{difference.path} {old} -> {new}"
     if after:
         return f"{difference.path} {new}"
@@ -137,9 +139,17 @@ def worded(difference: Difference) -> str:
 def _shown(side: Side | None) -> str:
     if side is None:
         return ""
-    if isinstance(side.value, str):
-        return side.value
-    return json.dumps(side.value, ensure_ascii=False)
+    value = _alone(side)
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _alone(side: Side) -> Any:
+    """Return a value; of a list of one thing that one, as people write it."""
+    if isinstance(side.value, list) and len(side.value) == 1:
+        return side.value[0]
+    return side.value
 
 
 def _apart(old: str, new: str) -> tuple[str, str]:

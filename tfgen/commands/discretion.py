@@ -14,6 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from tfgen.commands.secret_names import tells_name
 from tfgen.diagnostics import Diagnostic, Location, family
 from tfgen.facts import secret_forms
 
@@ -26,11 +27,6 @@ _BESIDE = 15
 # So many characters of a value in a row give it away.
 _TELLING = 4
 
-_STEMS = (
-    *("passwd", "password", "passphrase", "secret", "token", "apikey", "accesskey"),
-    *("privatekey", "secretkey", "signingkey", "credential", "authorization", "bearer"),
-)
-_SHORT = r"pass|ssword|pwd|psk|dsn|auth|salt|cookie|smtp_?url|database_?url|api_?key|_key\b"
 # What holds texts of a user's own: each of them may be a secret, whatever its name.
 _SECTIONS = re.compile(
     r"(?i)\b(environment|env|secrets|labels|headers|command|entrypoint|boot_commands|details"
@@ -44,8 +40,15 @@ _OWN_TEXTS = frozenset(
     ("environment", "labels", "headers", "command", "entrypoint", "boot_commands", "details")
 )
 # Of a target group: that of a container has a command.
-_CHECK = re.compile(r"\bhealth_check:\s+(?P<path>/[a-z/_-]*)(?=[,}\s]|$)")
+_PLAIN = r"(?:[0-9]{1,5}(?:ms|[smhd%])?|[0-9]{3}-[0-9]{3}|[a-z]{1,10})"
+_CHECK = re.compile(
+    r"\bhealth_check:\s+(?:(?P<path>/[a-z/_-]*)(?=[,}\s]|$)|\{(?P<words>(?:(?:path: /[a-z/_-]*"
+    r"|(?:interval|timeout|healthy_threshold|unhealthy_threshold|port|protocol|success_codes): "
+    rf"{_PLAIN})(?:, )?)+)\}})"
+)
+_FLOW_KEY = re.compile(r"(?:(?<=\{)|(?<=, ))([a-z_]{1,40}):(?= |$)")
 _VARIABLE = re.compile(r"(?:(?<=\{)|(?<=\{ )|(?<=, ))[A-Z][A-Z0-9_]{0,60}:(?= )|\$\{\w+\}")
+_REFERENCE = re.compile(r"\$\{(?:aws_|var\.|local\.|module\.|data\.)[\w.]{1,120}\}")
 _COMMAND = re.compile(r"\s*(?:command|entrypoint):\s+([^\"'\[{#]*)")
 _KEY = re.compile(r"[^\S\r\n]*(?:- +)*(?:\"[^\"]*\"|'[^']*'|[^\s:#\[\]{},\"']+)[ \t]*:(?=\s|$)")
 _QUOTED = re.compile(r"'[^']{6,}'")
@@ -136,7 +139,7 @@ def _language() -> frozenset[str]:
 
 def _is_telling(quoted: str) -> bool:
     """Tell whether a text that a message quotes, of several lines perhaps, has a secret in it."""
-    is_assignment = re.search(r"[=:\s]", quoted.strip("'")) and _tells_name(quoted)
+    is_assignment = re.search(r"[=:\s]", quoted.strip("'")) and tells_name(quoted)
     return bool(is_assignment) or _has_form(quoted) or any(map(_looks_made, _WORD.findall(quoted)))
 
 
@@ -166,7 +169,7 @@ class _Lines:
         above = list(self._above(number))
         if not _KEY.match(line):
             above += self._heads[max(0, number - 1) : number]  # what a broken line goes on from
-        if _tells_name(line) or any(map(_tells_name, above)) or _has_form(line):
+        if tells_name(line) or any(map(tells_name, above)) or _has_form(line):
             return (_value(line) if is_broken else _without_names(_value(line)),)
         if _is_plain_command(line) and not any(map(_OPENED.search, above)):
             return ()
@@ -204,7 +207,7 @@ def telling(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
 
 
 def _is_secret(path: tuple[str | int, ...], value: str) -> bool:
-    names = any(_tells_name(str(step)) for step in path[-2:] if step not in _OWN_TEXTS)
+    names = any(tells_name(str(step)) for step in path[-2:] if step not in _OWN_TEXTS)
     if names and not _HARMLESS.fullmatch(value):
         return True
     words = value.split()
@@ -214,7 +217,7 @@ def _is_secret(path: tuple[str | int, ...], value: str) -> bool:
 def _gives(before: str, word: str) -> bool:
     """Tell whether a word gives a secret, whose name may go over two words by mistake."""
     name, _, given = word.partition("=")
-    return bool(given) and _tells_name(before + name) and not _HARMLESS.fullmatch(given)
+    return bool(given) and tells_name(before + name) and not _HARMLESS.fullmatch(given)
 
 
 def _is_plain_command(line: str) -> bool:
@@ -231,6 +234,9 @@ def _is_of_section(line: str) -> bool:
 
 def _without_check(check: re.Match[str]) -> str:
     """Return nothing of a health check that only asks for a path; any other as it is."""
+    if check["path"] is None:
+        path = re.search(r"path: ([^,}]*)", check["words"])
+        return check[0] if path and not secret_forms.is_plain_word(path[1]) else ""
     return "" if secret_forms.is_plain_word(check["path"]) else check[0]
 
 
@@ -245,8 +251,9 @@ def _value(line: str) -> str:
 
 
 def _without_names(value: str) -> str:
-    """Return a value without names of variables, which are no secrets in a sound text."""
-    return _VARIABLE.sub("", value)
+    """Return a value without names of variables and keys, which are no secrets in a sound text."""
+    plain = _EXPRESSION.sub("", _REFERENCE.sub("", _VARIABLE.sub("", value)))
+    return _FLOW_KEY.sub(lambda key: "" if key[1] in _language() else key[0], plain)
 
 
 def _unless_harmless(value: str) -> Iterator[str]:
@@ -259,27 +266,6 @@ def _unless_harmless(value: str) -> Iterator[str]:
 
 def _has_form(line: str) -> bool:
     return secret_forms.kind(line) is not None or re.search(r"://[^\s/]*@", line) is not None
-
-
-def _tells_name(line: str) -> bool:
-    """Tell whether a line has a name as of a secret, or one letter off it."""
-    if re.search(_SHORT, line, re.IGNORECASE):
-        return True
-    return _names().search(re.sub(r"[-_. ]", "", line)) is not None
-
-
-@cache
-def _names() -> re.Pattern[str]:
-    forms = {form for stem in _STEMS for form in _near(stem)}
-    return re.compile("|".join(sorted(forms)), re.IGNORECASE)
-
-
-def _near(stem: str) -> Iterator[str]:
-    """Yield patterns of a word with a letter too few, too many or another one."""
-    for at in range(1, len(stem)):
-        yield f"{stem[:at]}.{stem[at:]}"
-        yield f"{stem[:at]}.?{stem[at + 1 :]}"
-    yield stem[1:]
 
 
 def _looks_random(word: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tfgen.changes.effects import PartChange
 from tfgen.commands.check import checked
 from tfgen.commands.discretion import discreet
 from tfgen.commands.folders import targets
@@ -22,6 +23,8 @@ from tfgen.pipeline import Checked, build
 from tfgen.source.file import contents
 
 VIEWS = ("infrastructure", "platform", "service", "modules", "changes")
+# Of these each change makes another one beside the former: nothing that runs is replaced by that.
+_VERSIONS = ("aws_ecs_task_definition",)
 _MOST_LINES = 16
 _HIDDEN = "(not shown: it may have a secret)"
 FORMATS = {"svg": ".svg", "mermaid": ".mmd", "dot": ".dot", "html": ".html"}
@@ -151,12 +154,18 @@ def _changes(path: Path, wish: Wish) -> Drawing:
     told = differing(wish.since, path, wish.out)
     (spec,) = checked([path])
     changes = [
-        Change(each.part.kind, each.part.section, each.part.key, each.kind, str(each.part))
+        Change(each.part.kind, each.part.section, each.part.key, _kind(each), str(each.part))
         for each in told.effects.parts
     ]
     picture = marked(infrastructure([spec.cluster]), changes, told.former)
     drawing = _drawing(spec, f"{path.stem}-changes", picture)
     return replace(drawing, findings=told.findings)
+
+
+def _kind(change: PartChange) -> str:
+    """Return what becomes of a part: replaced, where more of it is than its latest version."""
+    replaced = any(one.kind == "replaced" and one.type not in _VERSIONS for one in change.touched)
+    return "replaced" if change.kind == "changed" and replaced else change.kind
 
 
 def _lines(picture: Picture) -> dict[str, str]:

@@ -22,6 +22,8 @@ from tfgen.resolve import Cluster, Container
 # Comments stand behind the values of a block, and no further right than this.
 MOST = 60
 _LEAST_COMMENT = 8  # columns: less of one says nothing
+# With each default and name in it, nothing of it would follow a new tfgen or another region.
+_NO_SPEC = "# What the spec means, with all that follows from it: to read, and no spec to write."
 HIDDEN = "(not shown: it looks like a secret)"
 
 
@@ -36,7 +38,7 @@ def as_yaml(
     What `findings` take for secrets is not shown. A comment ends where the `columns` do.
     Raises LookupError where there is nothing at the part's path.
     """
-    text = []
+    text = [f"{_NO_SPEC}\n"] if part == WHOLE else []
     path, data = part_of(cluster, visible(cluster, findings), part)
     for commented, block in itertools.groupby(_lines(cluster, data, path), _is_commented):
         lines = list(block)

@@ -148,7 +148,9 @@ class Secret(Section):
         Annotated[
             str,
             matching(
-                r"[A-Za-z0-9/_+=.@-]{1,512}", "a secret's name", "write the name without an ARN"
+                r"[A-Za-z0-9/_+=.@-]{1,512}",
+                "a secret's name",
+                "write the name alone, and beside it key: for one value of its JSON",
             ),
         ]
         | None

@@ -160,7 +160,8 @@ class Container(Section):
                 Expressed("arn"),
                 spelling(
                     "a secret's place",
-                    "write /path/of/a/parameter, an ARN, {secret: key}, or {secretsmanager: name}",
+                    "write /path/of/a/parameter, an ARN, {secret: key}, "
+                    "or {secretsmanager: name, key: …}",
                     secret=True,
                 ),
             ],

@@ -164,7 +164,8 @@ class Destination(Section):
             Expressed("arn"),
             spelling(
                 "a secret's place",
-                "write /path/of/a/parameter, an ARN, {secret: key}, or {secretsmanager: name}",
+                "write /path/of/a/parameter, an ARN, {secret: key}, "
+                "or {secretsmanager: name, key: …}",
                 secret=True,
             ),
         ]

@@ -33,10 +33,18 @@ def path_of(written: Scalar, file: str) -> Path:
 
 def require_near(named: Path, written: Scalar, file: Path, field: str, code: str) -> None:
     """Refuse a path that is absolute, or that leads out of the repository of a file."""
-    near = real(named).is_relative_to(repository(file))
-    if Path(written.text).is_absolute() or not near:
-        why = f"'{written.text}' lies outside the repository"
+    around = repository(file)
+    if Path(written.text).is_absolute():
+        why = f"'{written.text}' is an absolute path, which leads elsewhere on other machines"
         raise fault(code, field, why, written.at, "write a path relative to this file")
+    if real(named).is_relative_to(around or file.parent):
+        return
+    why = f"'{written.text}' lies outside the repository"
+    help = "write a path inside the repository, relative to this file"
+    if around is None:
+        why = f"'{written.text}' lies outside this folder, and no git repository holds both"
+        help = "run git init in a folder above both, or move that file beside this one"
+    raise fault(code, field, why, written.at, help)
 
 
 def read_named(path: Path, written: Scalar, field: str, code: str) -> Document:
@@ -54,12 +62,12 @@ def read_named(path: Path, written: Scalar, field: str, code: str) -> Document:
         raise fault(code, field, first.message, written.at, help) from error
 
 
-def repository(file: Path) -> Path:
-    """Return the folder of the repository around a file, or the file's own."""
+def repository(file: Path) -> Path | None:
+    """Return the folder of the repository around a file, if there is one."""
     for folder in file.parents:
         if (folder / ".git").exists():  # a file, in a worktree or submodule
             return folder
-    return file.parent
+    return None
 
 
 def fault(code: str, field: str, why: str, at: Location, help: str) -> TfgenError:

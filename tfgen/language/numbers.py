@@ -102,6 +102,14 @@ def read_bool(value: object) -> bool:
     return text == "true"
 
 
+def lasting(seconds: int) -> str:
+    """Return a duration as people write it, in its largest whole unit: 4d, 90s."""
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
 def read_duration(value: object) -> int:
     """Read a duration with units (`30s`, `5m`, `1h30m`, `1d`) into whole seconds."""
     if isinstance(value, int):

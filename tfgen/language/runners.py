@@ -15,7 +15,7 @@ ON_INSTANCES = Not(
     "on Fargate",
     on_fargate=True,
     code="RULE214",
-    help="remove it, or give it an instance group as capacity",
+    help="remove it, or give the task an instance group as capacity",
     source=f"{_ECS}/developerguide/fargate-tasks-services.html",
 )
 ON_GPUS = Not(
@@ -23,7 +23,7 @@ ON_GPUS = Not(
     on_fargate=True,
     code="RULE214",
     why="Fargate has no GPUs",
-    help="remove it, or give it an instance group of a type with GPUs as capacity",
+    help="remove it, or give the task an instance group of a type with GPUs as capacity",
     source=f"{_ECS}/developerguide/ecs-gpu.html",
 )
 NOT_AWSVPC = Not(
@@ -39,7 +39,7 @@ NOT_MANAGED = Not(
     on_managed_instances=True,
     code="RULE692",
     why="ECS takes no such task there",
-    help="remove it, or give it an instance group as capacity",
+    help="remove it, or give the task an instance group as capacity",
     source=f"{_ECS}/developerguide/managed-instances-tasks-services.html",
 )
 NOT_PLACED = Not(

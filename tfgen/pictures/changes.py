@@ -21,7 +21,7 @@ _GONE = ("removed", "forgotten")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of a part of the cluster: added, removed, moved, replaced or changed."""
+    """What becomes of a part: added, removed, forgotten, moved, replaced or changed."""
 
     part: str
     section: str
@@ -61,8 +61,6 @@ def _told(changes: Iterable[Change]) -> str:
 def _mark(change: Change) -> str:
     if change.kind in _GONE:
         return "removed"
-    if change.kind == "moved":
-        return "changed"
     return change.kind
 
 

@@ -45,7 +45,13 @@ LIGHT = Shades(
         "card": ("#eef1f5", "#5b6673"),
     },
     wires=("#57606a", "#2b6cb0", "#a61e4d", "#1b7f5c", "#9a5b00", "#6741d9", "#0b7285", "#5c7a12"),
-    marks={"added": "#1a7f37", "changed": "#9a6700", "replaced": "#bc4c00", "removed": "#cf222e"},
+    marks={
+        "added": "#1a7f37",
+        "changed": "#9a6700",
+        "moved": "#0969da",
+        "replaced": "#8250df",
+        "removed": "#cf222e",
+    },
 )
 
 DARK = Shades(
@@ -71,8 +77,17 @@ DARK = Shades(
         "card": ("#1a2029", "#8b96a3"),
     },
     wires=("#9aa5b1", "#79b0ea", "#f080a8", "#5fc9a3", "#e0a85a", "#a997f7", "#4dc0d5", "#a4c956"),
-    marks={"added": "#3fb950", "changed": "#d29922", "replaced": "#f0883e", "removed": "#f85149"},
+    marks={
+        "added": "#3fb950",
+        "changed": "#d29922",
+        "moved": "#4493f8",
+        "replaced": "#a371f7",
+        "removed": "#f85149",
+    },
 )
+
+
+_DASHES = {"moved": "2 4", "replaced": "10 4"}
 
 
 def style(identity: str) -> str:
@@ -106,5 +121,7 @@ def _rules(shades: Shades, root: str) -> Iterator[str]:
         yield f"{root} .w{number} {{ stroke: {colour}; }}"
         yield f"{root} .h{number} {{ fill: {colour}; }}"
     for mark, colour in shades.marks.items():
-        yield f"{root} .{mark} > rect {{ stroke: {colour}; stroke-width: 3; }}"
+        # Who cannot tell the colours from each other sees the line, and reads the word.
+        dashes = f" stroke-dasharray: {_DASHES[mark]};" if mark in _DASHES else ""
+        yield f"{root} .{mark} > rect {{ stroke: {colour}; stroke-width: 3;{dashes} }}"
         yield f"{root} .mark.{mark} {{ fill: {colour}; }}"

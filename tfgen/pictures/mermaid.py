@@ -17,7 +17,7 @@ _SPECIAL = re.compile(r"[^\w ,./:–·→×-]|_|\.(?= )")
 _TITLE = 32
 _WIDE = ("region", "vpc")
 _RESERVED = ("end", "graph", "subgraph", "style", "class", "click", "default")
-_MARKS = ("added", "changed", "replaced", "removed")
+_MARKS = ("added", "changed", "moved", "replaced", "removed")
 
 
 def mermaid(picture: Picture) -> str:

@@ -25,7 +25,7 @@ def used(
         yield box, Arrow(TASKS, box.name)
     yield from _logs(cluster, service)
     yield from _called(cluster, service)
-    yield from _hosts(needed)
+    yield from _hosts(service, needed)
     yield from _alarms(cluster, service)
 
 
@@ -80,14 +80,14 @@ def _called(cluster: Cluster, service: Service) -> Iterator[tuple[Box, Arrow]]:
         yield Box("called", "service", "Calls", tuple(lines), about=about), Arrow(TASKS, "called")
 
 
-def _hosts(needed: list[Connection]) -> Iterator[tuple[Box, Arrow]]:
+def _hosts(service: Service, needed: list[Connection]) -> Iterator[tuple[Box, Arrow]]:
     """Yield the hosts that its tasks connect to, and the services of AWS."""
     # How tasks reach them is said in the picture of the infrastructure.
     services = sorted({each.service for each in needed if each.service})
     if services:
         lines = (few(services, 8),)
         yield Box("aws", "outside", "Services of AWS", lines), Arrow(TASKS, "aws", ("443/tcp",))
-    hosts = sorted({f"{each.to}:{each.port}" for each in needed if _is_host(each)})
+    hosts = sorted({*_opened(service), *(_host(each) for each in needed if _is_host(each))})
     if hosts:
         box = Box("hosts", "outside", "Other hosts", (few(hosts, _MOST_PEERS),))
         yield box, Arrow(TASKS, "hosts")
@@ -95,7 +95,21 @@ def _hosts(needed: list[Connection]) -> Iterator[tuple[Box, Arrow]]:
 
 def _is_host(connection: Connection) -> bool:
     section = connection.to.partition(".")[0]
-    return connection.service is None and "/" not in connection.to and section not in _MEMBERS
+    return connection.service is None and section not in _MEMBERS
+
+
+def _opened(service: Service) -> Iterator[str]:
+    """Yield what the service's own rules let its tasks connect to, beside what they need."""
+    for rule in service.given_egress.values():
+        for peer in rule.to:
+            if isinstance(peer, str) and peer.partition(".")[0] not in _MEMBERS:
+                yield f"{peer} {rule.port or 'all ports'}"
+
+
+def _host(connection: Connection) -> str:
+    """Return a host with its port; a block, of an egress rule, with a space between."""
+    between = " " if "/" in connection.to else ":"
+    return f"{connection.to}{between}{connection.port}"
 
 
 def _alarms(cluster: Cluster, service: Service) -> Iterator[tuple[Box, Arrow]]:

@@ -17,10 +17,11 @@ from tfgen.plan.moves import moves
 from tfgen.plan.offered import offered
 from tfgen.plan.outputs import root_outputs
 from tfgen.plan.promises import mocks, promised
-from tfgen.plan.readme import tree_readme
+from tfgen.plan.readme import is_long, tree_readme
 from tfgen.resolve import Cluster
 from tfgen.tree import (
     Argument,
+    Folded,
     Identity,
     Local,
     ModulePlan,
@@ -48,6 +49,9 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
     calls = _calls(cluster, outputs)
     values = used_locals(cluster, calls, outputs)
     needed = set(_provider_features(cluster, calls))
+    files = tuple(_files(calls, values))
+    usable = tuple(offered(calls))
+    readme, tables = tree_readme(cluster), inventory(cluster, calls)
     root = Root(
         spec_name=spec_name,
         cluster_name=cluster.ecs_name,
@@ -64,11 +68,12 @@ def plan(cluster: Cluster, spec_name: str) -> Plan:
         outputs=outputs,
         mocks=mocks(cluster),
         promised=promised(calls),
-        offered=tuple(offered(calls)),
-        readme=tree_readme(cluster),
-        inventory=inventory(cluster, calls),
+        offered=usable,
+        readme=readme,
+        folded=Folded(*map(is_long, (tables.roles, files, usable, readme.left_alone))),
+        inventory=tables,
     )
-    return Plan(root, tuple(_files(calls, values)))
+    return Plan(root, files)
 
 
 def _calls(cluster: Cluster, outputs: Iterable[Output]) -> tuple[ModulePlan, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,14 @@ from tfgen.pictures.mermaid import mermaid
 from tfgen.resolve import Cluster, InstanceGroup, Service, labels
 from tfgen.resolve.host_logs import hosts_share_logs
 from tfgen.tree import AcceptedFinding, LeftAlone, Reached, Readme, Replaced
+
+# Of a table that is longer people look for a row, and read on past the others.
+_MOST_ROWS = 20
+
+
+def is_long(table: Sized) -> bool:
+    """Tell whether a table is to be folded."""
+    return len(table) > _MOST_ROWS
 
 
 def tree_readme(cluster: Cluster) -> Readme:

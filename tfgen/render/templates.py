@@ -109,6 +109,7 @@ FILTERS = {
     "fenced": fenced,
     "joined": joined,
     "row": row,
+    "count": lambda rows: str(len(rows)),
     "file": lambda name: code(f"{name}.tf"),
 }
 

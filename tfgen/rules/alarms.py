@@ -140,7 +140,7 @@ def drains_are_counted(cluster: Cluster) -> Iterator[Diagnostic]:
                 "RULE765",
                 (*group.path, "enabled_metrics"),
                 message,
-                f"add {_LEAVING}",
+                f"add {_LEAVING} to enabled_metrics",
                 key=True,
                 also=((alarm, "the alarm"),),
             )

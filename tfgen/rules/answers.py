@@ -69,7 +69,7 @@ def one_answer(
     says = f"rule {answer.key} of load balancer {balancer.key} says"
     if answer.redirect and answer.fixed_response:
         message = f"{says} both redirect and fixed_response"
-        help = "remove one of the two"
+        help = "remove redirect or fixed_response"
     elif not answer.redirect and not answer.fixed_response:
         message = f"{says} not what it answers"
         help = "write redirect: <host>, or fixed_response: <status>"

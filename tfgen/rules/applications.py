@@ -181,7 +181,8 @@ def _ways(platform: Platform, service: Service) -> Iterator[str]:
         for group in service.groups:
             # A port that Docker chooses, which tfgen's own platforms open to their balancers.
             if not service.awsvpc and not _is_fixed(service, route):
-                yield f"{route.load_balancer} connect to instances of {group} at 32768-65535/tcp"
+                instances = f"the instances of group {group} at 32768-65535/tcp"
+                yield f"{route.load_balancer} connect to {instances}"
 
 
 def _is_fixed(service: Service, route: Route) -> bool:

@@ -78,7 +78,8 @@ def names_lead_one_way(cluster: Cluster) -> Iterator[Diagnostic]:
     for (name, at), (_, other) in again(each(cluster.load_balancers.values(), _dns_names)):
         message = f"{name} cannot lead to load balancer {at[1]}: it leads to {other[1]}"
         also = ((other, "the other one"),)
-        yield finding(cluster, "RULE205", at, message, "remove one of the two", also=also)
+        help = f"remove {name} from {at[1]} or {other[1]}"
+        yield finding(cluster, "RULE205", at, message, help, also=also)
 
 
 def _dns_names(balancer: LoadBalancer) -> Iterator[tuple[tuple[str, str], tuple[str, Path]]]:
@@ -192,7 +193,7 @@ def one_default_action(cluster: Cluster, balancer: LoadBalancer) -> Iterator[Dia
     if balancer.fixed_response and balancer.default_target_group:
         both = f"load balancer {balancer.key} has both default_target_group and fixed_response"
         message = f"{both}, and a listener one default"
-        help = "remove one of the two"
+        help = "remove default_target_group or fixed_response"
         also = (((*balancer.path, "fixed_response"), "the fixed response"),)
         at = (*balancer.path, "default_target_group")
         yield finding(cluster, "RULE051", at, message, help, key=True, also=also)

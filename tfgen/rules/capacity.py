@@ -105,9 +105,9 @@ def strategy_faults(cluster: Cluster, path: Path, capacity: Capacity) -> Iterato
         yield finding(cluster, "RULE691", path, message, help, key=True)
     # FARGATE and FARGATE_SPOT may stand together.
     elif on_fargate and len(on_fargate) < len(capacity):
-        both = f"{on_fargate[0]} and instance groups"
-        message = f"{both} stand in one strategy, which ECS does not take"
-        help = "use only Fargate or only instance groups; services of their own can use the other"
+        other = next(name for name in capacity if name not in FARGATE)
+        message = f"{path[-1]} mixes {on_fargate[0]} and {other}, which ECS does not take"
+        help = f"remove {on_fargate[0]} or {other}; services of their own can use the other"
         yield finding(cluster, "RULE086", path, message, help, key=True)
     yield from _share_faults(cluster, path, capacity)
 
@@ -117,13 +117,13 @@ def _share_faults(cluster: Cluster, path: Path, capacity: Capacity) -> Iterator[
     with_base = [name for name, share in capacity.items() if share.base]
     for name in with_base[1:]:
         message = f"a second base in one strategy: {with_base[0]} has one already"
-        help = "keep one base, and give the others a weight"
+        help = f"remove base from {name} or {with_base[0]}"
         also = (((*path, with_base[0], "base"), "the first base"),)
         at = (*path, name, "base")
         yield finding(cluster, "RULE087", at, message, help, also=also)
     if not any(share.weight for share in capacity.values()):
-        help = "give one of them a weight of 1 or more"
-        message = "every weight is 0, so that no task above the base could be placed"
+        help = f"write a weight of 1 or more for {listed(tuple(capacity))}"
+        message = f"{path[-1]} has no weight above 0: no task above the base has a place"
         yield finding(cluster, "RULE088", path, message, help, key=True)
 
 

@@ -55,7 +55,7 @@ def tasks_fit_the_namespace(cluster: Cluster, service: Service) -> Iterator[Diag
     if count not in CLOUD_MAP_TASKS:
         tasks = f"service {service.key} may have {count} tasks"
         message = f"{tasks}, and Cloud Map knows {CLOUD_MAP_TASKS.high} of a service"
-        help = "lower it, or divide the service"
+        help = f"write {path[-1]}: {CLOUD_MAP_TASKS.high} or less, or make two services of it"
         yield finding(cluster, "RULE284", path, message, help)
 
 

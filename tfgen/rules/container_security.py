@@ -82,7 +82,7 @@ def own_processes(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
     if task.pid_mode == "host" and not getattr(task, "on_fargate", False):
         message = f"the containers of {task.key} see all processes of their instance"
         path = (*task.path, "pid_mode")
-        help = "leave it out; pid_mode: task shares the processes of the task alone"
+        help = "remove pid_mode: host; pid_mode: task shares the processes of the task alone"
         yield finding(cluster, "SEC040", path, message, help)
 
 
@@ -104,7 +104,7 @@ def own_memory(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
     if task.ipc_mode == "host":
         message = f"the containers of {task.key} share memory with their instance"
         path = (*task.path, "ipc_mode")
-        help = "leave it out; ipc_mode: task shares the memory of the task alone"
+        help = "remove ipc_mode: host; ipc_mode: task shares the memory of the task alone"
         yield finding(cluster, "SEC041", path, message, help)
 
 

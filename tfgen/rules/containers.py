@@ -84,7 +84,7 @@ def variables_given_once(
             "RULE112",
             (*container.path, "secrets", name),
             f"variable {shown(name)} stands in environment and in secrets",
-            "remove one of the two",
+            f"remove {name} from environment or from secrets",
             key=True,
             also=(((*container.path, "environment", name), "the plain one"),),
         )
@@ -116,9 +116,8 @@ def ports_differ(cluster: Cluster, task: Task, container: Container) -> Iterator
         port = container.ports[name]
         message = f"ports {other} and {name} are both {port.container_port}/{port.protocol}"
         also = (((*path, other), "the other one"),)
-        yield finding(
-            cluster, "RULE113", (*path, name), message, "remove one of the two", also=also
-        )
+        help = f"remove port {other} or {name}"
+        yield finding(cluster, "RULE113", (*path, name), message, help, also=also)
 
 
 def _port(item: tuple[str, Port], mapped: bool) -> tuple[tuple[int, str, int], str]:
@@ -196,7 +195,8 @@ def ulimits_in_order(cluster: Cluster, task: Task, container: Container) -> Iter
             path = (*container.path, "ulimits", name)
             soft = f"the soft limit {limit.soft} of {name}"
             message = f"{soft} is more than its hard limit {limit.hard}"
-            yield finding(cluster, "RULE119", path, message, "lower the soft limit", key=True)
+            help = f"write soft: {limit.hard} or less, or a larger hard"
+            yield finding(cluster, "RULE119", path, message, help, key=True)
 
 
 RULES = (

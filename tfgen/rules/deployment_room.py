@@ -52,7 +52,7 @@ def deployments_move(cluster: Cluster, service: Service) -> Iterator[Diagnostic]
         enough = -(-(count + 1) * 100 // count)
         help = f"write maximum_percent: {enough} or more"
         lower = (count - 1) * 100 // count
-        help += f", or minimum_healthy_percent: {lower} or less"
+        help += f", or minimum_healthy_percent: {_or_less(lower)}"
         path = (*service.path, "deployment")
         paths = ((*path, "maximum_percent"), (*path, "minimum_healthy_percent"), path)
         yield finding(cluster, "RULE314", written(cluster, *paths), message, help)
@@ -110,9 +110,13 @@ def instances_left(cluster: Cluster, service: Service) -> Iterator[Diagnostic]:
         needs = f"{_tasks(most)} of {service.key} and a new version need {wanted} instances"
         message = f"{needs}, since {why}; its groups have {instances} at most"
         help = f"write max_size: {wanted} for the group, or minimum_healthy_percent: "
-        help += f"{(most - 1) * 100 // most} or less"
+        help += _or_less((most - 1) * 100 // most)
         path = _of_network(cluster, service)
         yield finding(cluster, "RULE315", path, message, help, key=True)
+
+
+def _or_less(percent: int) -> str:
+    return f"{percent} or less" if percent else "0"
 
 
 def _of_network(cluster: Cluster, service: Service) -> Path:

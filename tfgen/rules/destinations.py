@@ -169,7 +169,8 @@ def loki_users_have_passwords(
     if destination.secret:
         present, missing = missing, present
     message = f"destination loki has {present} and no {missing}"
-    yield finding(cluster, "RULE488", (*path, present), message, f"add {missing}", key=True)
+    help = f"write {missing} beside it, or remove {present}"
+    yield finding(cluster, "RULE488", (*path, present), message, help, key=True)
 
 
 RULES = (

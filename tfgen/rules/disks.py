@@ -96,7 +96,8 @@ def disk_within_limits(cluster: Cluster, path: Path, disk: EbsVolume) -> Iterato
 def disk_has_a_size(cluster: Cluster, path: Path, disk: EbsVolume) -> Iterator[Diagnostic]:
     """Demand a size or a snapshot of each disk."""
     if disk.size is None and disk.snapshot_id is None:
-        message, help = "a disk needs size or snapshot_id", "write size: and its GiB"
+        message = f"volume {path[-2]} has a disk with neither size nor snapshot_id"
+        help = "write size: 20 for as many GiB, or the snapshot_id that it begins with"
         yield finding(cluster, "RULE482", path, message, help, key=True)
 
 

@@ -42,7 +42,7 @@ def file_systems_seen_in_one_way(
     if not of_others:
         return
     if len(of_others) > 1 or "path" in own:
-        message = f"a volume leads through {listed([*own[:1], *of_others], 'and')} at once"
+        message = f"volume {path[-2]} leads through {listed([*own[:1], *of_others], 'and')} at once"
         help = "keep one: path with uid and gid, access_point_id, or root_directory"
         yield finding(cluster, "RULE484", path, message, help, key=True)
     elif own:

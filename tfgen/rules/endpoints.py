@@ -82,7 +82,8 @@ def endpoints_suffice(cluster: Cluster) -> Iterator[Diagnostic]:
         way, severity = "no route to all of the internet", Severity.WARNING
     for name in missing:
         message = f"with {way} the endpoint {name} is missing: {needed[name]}"
-        help = f"add {name}, or remove endpoints: they are then {listed(sorted(needed), 'and')}"
+        then = f"they are then {listed(sorted(needed), 'and')}"
+        help = f"add {name} to endpoints, or remove endpoints: {then}"
         yield finding(cluster, "RULE169", ENDPOINTS, message, help, severity=severity)
 
 

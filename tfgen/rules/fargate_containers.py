@@ -74,7 +74,7 @@ def capabilities_of_fargate(
             adds = listed(list(FARGATE_CAPABILITIES))
             message = f"{name} cannot be added on Fargate, which adds {adds} alone"
             path = (*container.path, "capabilities", "add", index)
-            help = "remove it, or give it an instance group as capacity"
+            help = "remove it, or give the task an instance group as capacity"
             yield finding(cluster, "RULE301", path, message, help, source=_CAPABILITIES)
 
 
@@ -110,7 +110,7 @@ def router_files_of_fargate(cluster: Cluster, workload: Workload) -> Iterator[Di
         path = written(cluster, own, ("logs", "destination", "config_file"))
         runs = f"{workload.kind} {workload.key} runs on Fargate"
         message = f"{runs}, which fetches no {destination.config_file}"
-        help = "name a file of the image, or give it an instance group as capacity"
+        help = "name a file of the image, or give the task an instance group as capacity"
         yield finding(cluster, "RULE489", path, message, help)
 
 

@@ -57,7 +57,7 @@ def gpus_are_there(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
             "A container without gpus sees no GPU of its instance, and what it takes of CPU and "
             "memory there is gone for those that need one. Such instances cost the most."
         ),
-        help="Write gpus: 1, or give it another instance group as capacity.",
+        help="Write gpus: 1, or give the task another instance group as capacity.",
         source=_GPU,
         severity=Severity.NOTE,
     ),
@@ -74,7 +74,7 @@ def gpus_are_used(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
         runs = f"{workload.kind} {workload.key} runs on {types[0]}"
         message = f"{runs}, and asks for none of its GPUs"
         path = written(cluster, (*workload.path, "capacity"), workload.path)
-        help = "write gpus: 1, or give it another instance group as capacity"
+        help = "write gpus: 1, or give the task another instance group as capacity"
         yield finding(cluster, "RULE441", path, message, help, key=path == workload.path)
 
 
@@ -138,9 +138,8 @@ def _has(group: InstanceGroup, most: int) -> str:
         return f"instance group {group.key} takes no type with any, by its instance_requirements"
     types = [kind for kind in map(aws.instance_type, group.types) if kind]
     names = " and ".join(kind.name for kind in types)
-    if most:
-        return f"{names} of instance group {group.key} has {most}"
-    return f"{names} of instance group {group.key} has {_instead(types)}"
+    have = "has" if len(types) == 1 else "have"
+    return f"{names} of instance group {group.key} {have} {most or _instead(types)}"
 
 
 def _instead(types: list[InstanceType]) -> str:

@@ -149,7 +149,7 @@ def grants_stay_in_the_partition(
         if not isinstance(arn, str) or arn.split(":")[1] == partition:
             continue
         message = f"{name} is of partition {arn.split(':')[1]}, and the cluster of {partition}"
-        help = f"give a thing of {partition}"
+        help = f"write the {field} of one in partition {partition}"
         yield finding(cluster, "RULE513", (*path, field), message, help)
 
 

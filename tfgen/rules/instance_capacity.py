@@ -49,7 +49,10 @@ def memory_left_for_tasks(cluster: Cluster, group: InstanceGroup) -> Iterator[Di
             leave = f"{listed(parts, 'and')} leave nothing"
             message = f"{leave} of the {memory} MiB of {name} for tasks"
             place = written(cluster, (*group.path, "reserved_memory"), path)
-            yield finding(cluster, "RULE135", place, message, "reserve less, or use a larger type")
+            yield finding(cluster, "RULE135", place, message, _MORE_ROOM)
+
+
+_MORE_ROOM = "write a smaller reserved_memory, or another instance_type with more memory"
 
 
 def _memory(name: str) -> int | None:
@@ -92,7 +95,8 @@ def drivers_allowed(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnost
         allows = f"instance group {group.key} does not allow {drivers}"
         message = f"{allows}, which containers of the spec use"
         path = (*group.path, "log_drivers")
-        yield finding(cluster, "RULE136", path, message, f"add {drivers}, or remove it")
+        help = f"add {drivers} to log_drivers, or remove log_drivers: tfgen allows what is used"
+        yield finding(cluster, "RULE136", path, message, help)
 
 
 RULES = (memory_left_for_tasks, drivers_allowed)

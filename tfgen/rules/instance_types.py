@@ -69,7 +69,7 @@ def type_given(cluster: Cluster, group: InstanceGroup) -> Iterator[Diagnostic]:
     told = [way for way in ways if getattr(group, way) is not None]
     if len(told) > 1:
         message = f"instance group {group.key} has {told[0]} and {told[1]}"
-        help = "keep one of the two"
+        help = f"remove {told[0]} or {told[1]}"
         also = (((*group.path, told[0]), f"{told[0]} is here"),)
         at = (*group.path, told[1])
         yield finding(cluster, "RULE080", at, message, help, key=True, also=also)

@@ -54,7 +54,13 @@ def destinations_are_of_both_kinds(cluster: Cluster) -> Iterator[Diagnostic]:
         if not any(sign in block for block in blocks):
             whole = {"IPv4": "0.0.0.0/0"}.get(kind, "::/0")
             message = f"internet_destinations have no block of {kind}: nothing leads out by it"
-            yield finding(cluster, "RULE637", DESTINATIONS, message, f"add {whole}")
+            yield finding(
+                cluster,
+                "RULE637",
+                DESTINATIONS,
+                message,
+                f"add {whole} to network.internet_destinations",
+            )
     if network.gives("internet_destinations"):
         paths = {(*DESTINATIONS, index): block for index, block in enumerate(blocks)}
         yield from _without_ipv6(cluster, paths.items(), key=False)
@@ -105,8 +111,8 @@ def clients_get_answers(cluster: Cluster) -> Iterator[Diagnostic]:
     destinations = network.destinations("public")
     for path, block in each([cluster], _clients):
         if not is_private(block) and not covers(destinations, block):
-            message = f"{block} is let in, and no route leads back to all of it"
-            help = "let in what internet_destinations hold, or add it there"
+            message = f"{path[1]} lets {block} in, and no route leads back to all of it"
+            help = f"add {block} to network.internet_destinations, or let in what they hold alone"
             also = ((DESTINATIONS, "the routes"),)
             yield finding(cluster, "RULE639", path, message, help, also=also)
 

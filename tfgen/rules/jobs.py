@@ -44,7 +44,7 @@ def families_are_free(cluster: Cluster) -> Iterator[Diagnostic]:
                 "RULE243",
                 job.path,
                 f"{families} of task definitions, named by {name}",
-                "rename one of the two",
+                f"rename job {job.key} or {_kind(other)} {other.key}",
                 key=True,
                 also=((other.path, "the other one"),),
             )

@@ -49,7 +49,7 @@ def let_go_is_gone(cluster: Cluster) -> Iterator[Diagnostic]:
     for word in cluster.let_go:
         if _is_there(cluster, word):
             message = f"{shown(word)} is still in the spec, and let_go gives it up"
-            help = "remove it from the spec, or from let_go"
+            help = "remove it from the spec, or this line from let_go"
             yield finding(cluster, "RULE390", ("let_go", word), message, help, key=True)
 
 

@@ -41,7 +41,7 @@ def one_provider(
     """Demand one of oidc and cognito."""
     says = f"the login of route {route.key} of {service.key} says"
     if auth.oidc and auth.cognito:
-        message, help = f"{says} both oidc and cognito", "remove one of the two"
+        message, help = f"{says} both oidc and cognito", "remove oidc or cognito"
     elif not auth.oidc and not auth.cognito:
         message = f"{says} not by which provider"
         help = "write auth: {oidc: …} or auth: {cognito: …}"

@@ -93,7 +93,7 @@ def types_listed_once(cluster: Cluster, managed: ManagedInstances) -> Iterator[D
     if requirements.excluded_instance_types:
         path = (*_path(managed), "excluded_instance_types")
         message = "excluded_instance_types stand beside allowed_instance_types"
-        help = "remove one of the two: EC2 takes no other type than those that are allowed"
+        help = "remove excluded_instance_types: EC2 takes no other type than those that are allowed"
         also = (((*_path(managed), "allowed_instance_types"), "those that are allowed"),)
         yield finding(cluster, "RULE698", path, message, help, key=True, also=also)
 
@@ -129,7 +129,8 @@ def requirements_agree(cluster: Cluster, managed: ManagedInstances) -> Iterator[
             if getattr(requirements, field):
                 message = f"{field} asks for accelerators, and accelerator_count has max 0"
                 path = (*_path(managed), field)
-                yield finding(cluster, "RULE702", path, message, "remove one of the two", key=True)
+                help = f"remove {field} or accelerator_count"
+                yield finding(cluster, "RULE702", path, message, help, key=True)
 
 
 def _has_none(requirements: InstanceRequirements) -> bool:

@@ -15,7 +15,7 @@ from tfgen.rules.rule import Path, finding, listed, rule, written
 
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest"
 _TASKS = f"{_ECS}/developerguide/managed-instances-tasks-services.html"
-_GROUP = "give it an instance group as capacity"
+_GROUP = "give the task an instance group as capacity"
 # A vCPU has 1024 units.
 UNITS = 1024
 # What a constraint may ask of an instance that ECS manages.

@@ -163,7 +163,7 @@ def host_ports_are_mapped(
         path = (*container.path, "ports", name, "host_port")
         number = port.container_port
         message = f"network mode {mode} maps no ports: {port.host_port} cannot be {number}"
-        yield finding(cluster, "RULE125", path, message, f"remove it, or write {number}")
+        yield finding(cluster, "RULE125", path, message, f"write {number} alone")
 
 
 RULES = (value_is_used, host_ports_are_mapped)

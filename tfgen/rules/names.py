@@ -89,7 +89,7 @@ def environment_fits_cluster(cluster: Cluster) -> Iterator[Diagnostic]:
     if cluster.cluster.given_name is None and len(environment) > LONGEST_CLUSTER_NAME:
         most = f"a cluster's name at most {LONGEST_CLUSTER_NAME}"
         message = f"'{environment}' has {len(environment)} characters, and {most}"
-        help = "shorten it, or write a shorter cluster.name"
+        help = f"write a shorter environment, or cluster.name with {LONGEST_CLUSTER_NAME} at most"
         yield finding(cluster, "RULE020", ("environment",), message, help)
 
 
@@ -114,8 +114,15 @@ def cluster_starts_with_environment(cluster: Cluster) -> Iterator[Diagnostic]:
         why = f"does not start with its environment '{environment}'"
         message = f"cluster '{name}' {why}, so AWS names do not tell it"
         unless = "unless the cluster exists: a new name replaces everything"
-        help = f"write name: {environment}-{name}, {unless}"
+        help = f"write name: {_after(environment, name)}, {unless}"
         yield finding(cluster, "RULE021", ("cluster", "name"), message, help)
+
+
+def _after(environment: str, name: str) -> str:
+    """Return a cluster's name behind its environment, as far as names are long."""
+    words = [word for word in name.split("-") if word != environment]
+    longer = "-".join((environment, *words))
+    return longer if len(longer) <= LONGEST_CLUSTER_NAME else environment
 
 
 def named(cluster: Cluster) -> Iterator[tuple[Path, Name]]:
@@ -159,14 +166,25 @@ def _refused(cluster: Cluster, name: Name) -> Diagnostic:
     at = cluster_path(cluster)
     if name.limit is LOG_GROUP_NAME:
         at = written(cluster, ("logs", "prefix"), at)
-    limit, shown = name.limit, f"'{name}'"
-    allowed = f"{limit.allowed}, at most {limit.longest}"
-    # Terraform appends a time and a count to a prefix, which leaves fewer characters.
-    if name.is_prefix:
-        shown, allowed = f"'{name}…'", f"{limit.allowed}, at most {limit.longest_prefix}"
-    message = f"the {name.what} would be named {shown}, which AWS refuses: {allowed}"
-    help = f"choose another {dotted(at)} ({limit.source})"
-    return finding(cluster, "RULE022", at, message, help)
+    most = name.limit.longest_prefix if name.is_prefix else name.limit.longest
+    shown = f"'{name}…'" if name.is_prefix else f"'{name}'"
+    why = f"it takes {name.limit.allowed}"
+    help = f"write another {dotted(at)}"
+    if len(name) > most:
+        # Terraform appends a time and a count to a prefix, which leaves fewer characters.
+        why = f"it takes {most} characters at most, and this has {len(name)}"
+        help = f"write a shorter {dotted(at)}"
+    elif rest := _rest(cluster, name):
+        help = f"write {dotted(at)}: {rest}"
+    message = f"AWS refuses {shown} as the name of the {name.what}: {why}"
+    return finding(cluster, "RULE022", at, message, f"{help} ({name.limit.source})")
+
+
+def _rest(cluster: Cluster, name: Name) -> str:
+    """Return the cluster's name without its first word, where AWS takes a name made of that."""
+    _, _, rest = cluster.name.partition("-")
+    is_taken = name.limit.accepts(name.replace(cluster.name, rest, 1))
+    return rest if rest and is_taken else ""
 
 
 @rule(
@@ -204,7 +222,7 @@ def _equal(cluster: Cluster, other: tuple[Path, Name], this: tuple[Path, Name]) 
         help = "give the metric another key"
         return finding(cluster, "RULE023", (*path, "scaling", "metrics"), message, help, key=True)
     also = ((other[0], "the other one"),)
-    help = "shorten one of the two keys"
+    help = f"shorten the key {path[-1]} or {other[0][-1]}"
     return finding(cluster, "RULE023", path, message, help, key=True, also=also)
 
 
@@ -237,7 +255,7 @@ def calls_differ(cluster: Cluster, section: str) -> Iterator[Diagnostic]:
                 path, word = (section, key), section.removesuffix("s")
                 message = f"module {word}_{label(key)} is a part of {dotted((section, other))}"
                 also = (((section, other), "the other one"),)
-                help = "give one of the two another key"
+                help = f"give {key} or {other} another key"
                 yield finding(cluster, "RULE098", path, message, help, key=True, also=also)
 
 

@@ -77,7 +77,8 @@ def nat_instances_reach_packages(cluster: Cluster) -> Iterator[Diagnostic]:
     if "s3" not in network.endpoints:
         path = written(cluster, ENDPOINTS, NAT)
         message = "NAT instances cannot install iptables: no route leads to S3"
-        yield finding(cluster, "RULE724", path, message, "add s3, which costs nothing")
+        help = "add s3 to network.endpoints, which costs nothing"
+        yield finding(cluster, "RULE724", path, message, help)
 
 
 @rule(

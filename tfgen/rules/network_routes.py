@@ -255,7 +255,7 @@ def routes_within_quota(cluster: Cluster) -> Iterator[Diagnostic]:
         if count > ROUTES.high:
             message = f"{count} routes of {version}: a route table has {ROUTES.high} by default"
             path = written(cluster, _ROUTES, ("network", "internet_destinations"))
-            help = "ask AWS for more first, or put blocks together"
+            help = "ask AWS in Service Quotas for more first, or write blocks that hold several"
             yield finding(cluster, "RULE636", path, message, help, key=True)
 
 

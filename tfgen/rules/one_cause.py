@@ -63,34 +63,58 @@ def of_members(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     told = list(diagnostics)
     # Few findings share their place: the texts of the others need no look.
     places = Counter((diagnostic.code, diagnostic.location) for diagnostic in told)
-    found: dict[tuple[object, ...], list[Diagnostic]] = {}
+    causes: list[list[Diagnostic]] = []
+    at_place: dict[tuple[object, ...], list[_Cluster]] = {}
     for diagnostic in told:
-        cause: tuple[object, ...] = (id(diagnostic),)
-        if places[diagnostic.code, diagnostic.location] > 1:
-            cause = _of_member(diagnostic)
-        found.setdefault(cause, []).append(diagnostic)
-    for first, *others in found.values():
+        if places[diagnostic.code, diagnostic.location] == 1 or not _is_of_member(diagnostic):
+            causes.append([diagnostic])
+            continue
+        known = at_place.setdefault(_place(diagnostic), [])
+        words = _NAME.split(diagnostic.message), _NAME.findall(diagnostic.message)
+        for cause in known:
+            if cause.says_the_same(diagnostic, *words):
+                cause.findings.append(diagnostic)
+                break
+        else:
+            known.append(_Cluster(str(diagnostic.path[1]), *words, [diagnostic]))
+            causes.append(known[-1].findings)
+    for first, *others in causes:
         if others:
             message = f"{first.message}; so it is in {_members(others)}"
             first = replace(first, message=message)
         yield first
 
 
-def _of_member(diagnostic: Diagnostic) -> tuple[object, ...]:
-    """Return what the findings of one cause have in common."""
-    place = diagnostic.location
-    if place is None or not place.length or len(diagnostic.path) < 3:
-        return (id(diagnostic),)
-    section, member, *rest = diagnostic.path
-    # A message names the member, which is all that may differ.
-    said = [_unnamed(text, str(member)) for text in (diagnostic.message, diagnostic.help)]
-    also = tuple(place for place, _ in diagnostic.also)
-    return (diagnostic.code, diagnostic.severity, place, section, tuple(rest), *said, also)
+@dataclass(slots=True)
+class _Cluster:
+    """Findings at one place, of which each names its own member where the first one names its."""
+
+    member: str
+    between: list[str]
+    words: list[str]
+    findings: list[Diagnostic]
+
+    def says_the_same(self, other: Diagnostic, between: list[str], words: list[str]) -> bool:
+        """Tell whether a message differs in nothing but its member, or a name made of that one.
+
+        What is no member may have the name of one: an image, or a word such as default.
+        """
+        if between != self.between:
+            return False
+        mine, its = self.member, str(other.path[1])
+        return all(
+            one == two or one.replace(mine, "\0") == two.replace(its, "\0")
+            for one, two in zip(self.words, words, strict=True)
+        )
 
 
-def _unnamed(text: str, member: str) -> str:
-    """Return a text without the name of a member."""
-    return _NAME.sub(lambda name: "\0" if name[0] == member else name[0], text)
+def _is_of_member(diagnostic: Diagnostic) -> bool:
+    return bool(diagnostic.location and diagnostic.location.length and len(diagnostic.path) > 2)
+
+
+def _place(diagnostic: Diagnostic) -> tuple[object, ...]:
+    section, _, *rest = diagnostic.path
+    return (diagnostic.code, diagnostic.severity, diagnostic.location, section, tuple(rest))
 
 
 def _members(others: list[Diagnostic]) -> str:

@@ -35,7 +35,7 @@ def addresses_well_formed(cluster: Cluster) -> Iterator[Diagnostic]:
         if fault := _fault_of_address(address):
             message = f"{shown(address)} is no e-mail address: {fault}"
             path = ("alerts", "emails", index)
-            yield finding(cluster, "RULE065", path, message, "correct the address")
+            yield finding(cluster, "RULE065", path, message, "write it as in ops@example.com")
 
 
 def _fault_of_address(address: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.limits import QUEUE_NAME, QUEUE_RETENTION
+from tfgen.language.numbers import lasting
 from tfgen.resolve import Cluster, Name, Queue
 from tfgen.rules import over
 from tfgen.rules.names import named
@@ -92,8 +93,8 @@ def failed_messages_outlive_others(cluster: Cluster, queue: Queue) -> Iterator[D
     if kept > queue.message_retention or kept == QUEUE_RETENTION.high:
         return
     counts = "from when a message was first sent"
-    message = f"messages of {queue.key} that fail are kept {kept}s, which counts {counts}"
-    help = f"write more than the {queue.message_retention}s of the queue"
+    message = f"messages of {queue.key} that fail are kept {lasting(kept)}, which counts {counts}"
+    help = f"write more than the {lasting(queue.message_retention)} of the queue"
     path = (*queue.path, "dead_letter", "message_retention")
     also = (((*queue.path, "message_retention"), "of the queue"),)
     yield finding(cluster, "RULE501", path, message, help, also=also)
@@ -117,7 +118,7 @@ def messages_get_as_old(cluster: Cluster, queue: Queue) -> Iterator[Diagnostic]:
     if alarm and alarm.threshold >= queue.message_retention:
         message = (
             f"oldest_message cannot ring: queue {queue.key} deletes a message after "
-            f"{queue.message_retention}s"
+            f"{lasting(queue.message_retention)}"
         )
         path = (*queue.path, "alarms", "oldest_message", "threshold")
         also = (((*queue.path, "message_retention"), "how long it is kept"),)

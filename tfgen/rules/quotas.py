@@ -13,6 +13,7 @@ from tfgen.facts.limits import (
     ELASTIC_ADDRESSES,
     FARGATE_VCPUS,
     NETWORK_LISTENERS,
+    Range,
 )
 from tfgen.resolve import Cluster, LoadBalancer, Service
 from tfgen.resolve.convention import each
@@ -44,7 +45,12 @@ def addresses_within_quota(cluster: Cluster) -> Iterator[Diagnostic]:
         takes = f"{total} elastic IP addresses, {parts}"
         message = f"{takes}: an account has {ELASTIC_ADDRESSES.high} a region by default"
         path = written(cluster, ("network", "nat"), ("network", "availability_zones"), ("network",))
-        yield finding(cluster, "RULE319", path, message, "ask AWS for more first", key=True)
+        help = f"{_ask(ELASTIC_ADDRESSES)}, or write nat: single"
+        yield finding(cluster, "RULE319", path, message, help, key=True)
+
+
+def _ask(quota: Range) -> str:
+    return f"ask AWS in Service Quotas for more than {quota.high} first"
 
 
 def _addresses(cluster: Cluster) -> dict[str, int]:
@@ -77,9 +83,10 @@ def rules_within_quota(cluster: Cluster) -> Iterator[Diagnostic]:
     for key, balancer in each(cluster.load_balancers.items(), lambda item: [item]):
         count = rules[key] * _listeners(balancer)
         if count > BALANCER_RULES.high:
-            message = f"{count} rules: a balancer has {BALANCER_RULES.high} by default"
+            has = f"load balancer {key} has {count} rules"
+            message = f"{has}: AWS gives {BALANCER_RULES.high} by default"
             path = ("load_balancers", key)
-            yield finding(cluster, "RULE320", path, message, "ask AWS for more first", key=True)
+            yield finding(cluster, "RULE320", path, message, _ask(BALANCER_RULES), key=True)
 
 
 def _listeners(balancer: LoadBalancer) -> int:
@@ -108,7 +115,7 @@ def fargate_within_quota(cluster: Cluster) -> Iterator[Diagnostic]:
     if units > FARGATE_VCPUS.high * 1024:
         takes = f"the tasks of services take {units / 1024:g} vCPUs of Fargate"
         message = f"{takes}: a new account has {FARGATE_VCPUS.high} a region by default"
-        help = "ask AWS for more first"
+        help = _ask(FARGATE_VCPUS)
         yield finding(cluster, "RULE353", ("services",), message, help, key=True)
 
 
@@ -145,13 +152,15 @@ def balancer_within_limits(cluster: Cluster, balancer: LoadBalancer) -> Iterator
     """Hold a balancer to its target groups, and note more listeners than there are by default."""
     groups = cluster.target_groups[balancer.key]
     if balancer.type == "application" and groups > BALANCER_TARGET_GROUPS.high:
-        takes = f"{groups} target groups, and a balancer takes {BALANCER_TARGET_GROUPS.high}"
+        has = f"load balancer {balancer.key} has {groups} target groups"
+        takes = f"{has}, and AWS gives a balancer {BALANCER_TARGET_GROUPS.high} at most"
         help = "divide the services between two balancers"
         yield finding(cluster, "RULE354", balancer.path, takes, help, key=True)
     ports = len(cluster.network_ports.get(balancer.key, ()))
     if ports > NETWORK_LISTENERS.high:
-        message = f"{ports} listeners: a network balancer has {NETWORK_LISTENERS.high} by default"
-        help = "ask AWS for more first"
+        has = f"network balancer {balancer.key} has {ports} listeners"
+        message = f"{has}: AWS gives {NETWORK_LISTENERS.high} by default"
+        help = _ask(NETWORK_LISTENERS)
         yield finding(cluster, "RULE356", balancer.path, message, help, key=True)
 
 
@@ -177,8 +186,9 @@ def targets_within_quota(cluster: Cluster, balancer: LoadBalancer) -> Iterator[D
         return
     targets = cluster.most_targets[balancer.key]
     if targets > BALANCER_TARGETS.high:
-        message = f"up to {targets} targets: a balancer has {BALANCER_TARGETS.high} by default"
-        help = "ask AWS for more first"
+        has = f"load balancer {balancer.key} may have {targets} targets"
+        message = f"{has}: AWS gives {BALANCER_TARGETS.high} by default"
+        help = _ask(BALANCER_TARGETS)
         yield finding(cluster, "RULE430", balancer.path, message, help, key=True)
 
 

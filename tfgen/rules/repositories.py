@@ -57,7 +57,8 @@ def images_have_one_place(
     if (written.uri is None) == (written.repository is None):
         has = "neither of them" if written.uri is None else "both"
         message = f"the image of {container.key} needs one of uri and repository, and has {has}"
-        yield finding(cluster, "RULE612", path, message, "write one of the two", key=True)
+        help = "write image: registry/name:tag, or image: {repository: …, tag: …}"
+        yield finding(cluster, "RULE612", path, message, help, key=True)
         return
     if written.repository is None:
         for word in ("tag", "digest"):

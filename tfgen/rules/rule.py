@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar
@@ -103,6 +104,7 @@ def finding(
     secret: bool = False,
 ) -> Diagnostic:
     """Return a finding at the value of a path, or at its key; `also` points at further ones."""
+    help = _with_name(cluster, path, help)
     if source:
         help = f"{help} ({source})"
     # A default stands nowhere in the spec: there is no line of it to show.
@@ -117,6 +119,16 @@ def finding(
         tuple((place(cluster, other), words) for other, words in written_too),
         secret,
     )
+
+
+def _with_name(cluster: Cluster, path: Path, help: str) -> str:
+    """Return a help that names the key to remove: what reads it alone knows no "it"."""
+    here, above = cluster.places.get(path), cluster.places.get(path[:-1])
+    # In a short form the key is not written, and a list has none.
+    is_short = here is None or (above is not None and above.value == here.value)
+    if is_short or isinstance(path[-1], int):
+        return help
+    return re.sub(r"\bremove it\b(?! from)", f"remove {path[-1]}", help)
 
 
 def place(cluster: Cluster, path: Path, *, key: bool = False) -> Location:

@@ -60,7 +60,7 @@ def one_queue_is_followed(
     elif queue.name is not None and queue.arn is not None:
         message = f"queue {queue.name} is of this spec, and arn is that of one that exists"
         path = (*_path(service), "arn")
-        yield finding(cluster, "RULE550", path, message, "remove one of the two", key=True)
+        yield finding(cluster, "RULE550", path, message, "remove name or arn", key=True)
 
 
 @rule(
@@ -131,7 +131,8 @@ def metrics_are_held_once(cluster: Cluster, service: Service) -> Iterator[Diagno
     for (name, path), (other, at) in again(held):
         message = f"metric {name} is that of {other} too, with a target of its own"
         also = ((at, "the other target"),)
-        yield finding(cluster, "RULE553", path, message, "keep one of the two", key=True, also=also)
+        help = f"remove {name} or {other}"
+        yield finding(cluster, "RULE553", path, message, help, key=True, also=also)
 
 
 @rule(

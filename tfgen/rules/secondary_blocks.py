@@ -116,7 +116,7 @@ def blocks_within_quota(cluster: Cluster) -> Iterator[Diagnostic]:
     count = len(cluster.network.blocks)
     if count > VPC_BLOCKS.high:
         message = f"{count} IPv4 blocks: a VPC has {VPC_BLOCKS.high} by default"
-        help = "ask AWS for more first, or write larger blocks"
+        help = "ask AWS in Service Quotas for more first, or write fewer and larger blocks"
         yield finding(cluster, "RULE722", SECONDARY, message, help, key=True)
 
 

@@ -16,6 +16,7 @@ _SECRETS = (
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html"
 )
 # arn:partition:secretsmanager:region:account:secret:name
+_PLACES = "write /path/of/a/parameter, {secretsmanager: name}, {arn: …} or {secret: key}"
 _COLONS_OF_A_SECRET = 6
 
 SECRET_PLACE = Code(
@@ -60,7 +61,7 @@ def one_place(cluster: Cluster, path: Path, noun: str, secret: Secret) -> Iterat
     if len(places) != 1:
         has = listed(places, "and") or "none of them"
         message = f"{noun} needs one of secret, ssm, arn and secretsmanager, and has {has}"
-        help = "keep the one that it is in" if places else "say where it is"
+        help = "keep the one that it is in" if places else _PLACES
         yield finding(cluster, "RULE114", path, message, help, key=True)
     elif secret.secret and secret.secret not in cluster.secrets:
         help = closest(secret.secret, list(cluster.secrets))

@@ -68,7 +68,7 @@ def description_accepted(cluster: Cluster, opening: SecurityGroupRule) -> Iterat
     longest = min(allowed.longest, TAG_VALUE_LENGTH.high - len(tag))
     field, help = "name", "rename the rule, or write description: without it"
     if cluster.wrote(*path):
-        field, help = "description", "remove it"
+        field, help = "description", "write the description without it"
     if len(text) > longest:
         size = f"{len(text)} characters, and its tag Name leaves {longest}"
         message, help = f"the {field} of a rule has {size}", "shorten it, or write description:"
@@ -108,10 +108,12 @@ def rules_differ(cluster: Cluster) -> Iterator[Diagnostic]:
             continue
         what_for = f"rule {shown(opening.name)} opens the same to {shown(str(same[-1]))}"
         message = f"{what_for} as {_where(other)}, and EC2 takes it once"
+        help = f"remove {_where(path)}"
         also: tuple[tuple[Path, str], ...] = ()
         if not isinstance(other, str):
             also = ((other, "the same rule"),)
-        yield finding(cluster, "RULE045", path, message, "remove one of the two", also=also)
+            help = f"remove {_where(path)} or {_where(other)}"
+        yield finding(cluster, "RULE045", path, message, help, also=also)
 
 
 def _openings(opening: SecurityGroupRule) -> Iterator[tuple[SecurityGroupRule, Same, Path]]:

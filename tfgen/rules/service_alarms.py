@@ -154,7 +154,7 @@ def alarms_can_be_still(cluster: Cluster, service: Service) -> Iterator[Diagnost
     alarm, least = service.alarms.running_tasks, service.least_count
     if alarm is None or alarm.threshold <= least:
         return
-    rings = f"running_tasks rings below {alarm.threshold} tasks"
+    rings = f"running_tasks rings below {_tasks(alarm.threshold)}"
     message = f"{rings}, and service {service.key} may have {least}"
     help = f"write {least} or fewer, or keep more tasks"
     # No count is below 0: the least threshold is 1.
@@ -200,6 +200,10 @@ def alarms_ring_in_time(cluster: Cluster, service: Service) -> Iterator[Diagnost
             path = (*service.path, "deployment", "rollback_alarms")
             also = (((*service.path, "alarms", name), "the alarm"),)
             yield finding(cluster, "RULE318", path, message, help, key=True, also=also)
+
+
+def _tasks(count: int) -> str:
+    return "1 task" if count == 1 else f"{count} tasks"
 
 
 RULES = (

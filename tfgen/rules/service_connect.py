@@ -164,7 +164,7 @@ def aliases_differ(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse one name for two services of the namespace."""
     for (alias, path), (_, other) in again(each(cluster.servers.values(), _alias)):
         message = f"peers call service {other[1]} {shown(alias)} already"
-        help = "give one of the two another alias"
+        help = f"write another alias for {path[1]} or {other[1]}"
         # A service without alias goes by its own name: then there is none to point at.
         at = written(cluster, (*path, "alias"), path)
         also = ((other, "the other service"),)

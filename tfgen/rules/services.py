@@ -62,7 +62,7 @@ def names_are_free(cluster: Cluster) -> Iterator[Diagnostic]:
             taken = f"service {name} has the name of a system container"
             message = f"{taken}, and both are services of the cluster"
             also = ((daemon.path, "the system container"),)
-            help = "rename one of the two"
+            help = f"rename the service or the system container {name}"
             path = written(cluster, (*service.path, "service_name"), service.path)
             key = path == service.path
             yield finding(cluster, "RULE220", path, message, help, key=key, also=also)

@@ -47,7 +47,7 @@ def ssh_has_one_key(cluster: Cluster) -> Iterator[Diagnostic]:
     if ssh is None or (ssh.public_key is None) is not (ssh.key_name is None):
         return
     message = "ssh has a public_key and a key_name"
-    help = "remove one of the two"
+    help = "remove public_key or key_name"
     if ssh.key_name is None:
         message = "ssh has neither public_key nor key_name"
         help = "write public_key, or the key_name of a key pair in EC2"

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
+from tfgen.language.numbers import lasting
 from tfgen.resolve import Cluster
 from tfgen.resolve.state import PLACES
 from tfgen.rules.load_balancers import bucket, log_bucket_name
@@ -40,7 +41,7 @@ def state_in_one_place(cluster: Cluster) -> Iterator[Diagnostic]:
     first, *others = given or ("",)
     for other in others:
         message = f"state is in {first} already: it cannot be in {other} too"
-        help = f"remove one of the two, or write {first}: null where a base gives it"
+        help = f"remove {first} or {other}, or write {first}: null where a base gives it"
         also: tuple[tuple[Path, str], ...] = ((("state", first), "the other one"),)
         yield finding(cluster, "RULE375", ("state", other), message, help, key=True, also=also)
 
@@ -86,7 +87,7 @@ def state_key_short_enough(cluster: Cluster) -> Iterator[Diagnostic]:
     size = len(cluster.state.key.encode())
     if size > LONGEST_OBJECT_KEY:
         message = f"the state's object key has {size} bytes, and S3 takes {LONGEST_OBJECT_KEY}"
-        yield finding(cluster, "RULE066", ("state", "key"), message, "shorten it")
+        yield finding(cluster, "RULE066", ("state", "key"), message, "write a shorter state.key")
 
 
 @rule(
@@ -225,12 +226,14 @@ def retry_waits_in_order(cluster: Cluster) -> Iterator[Diagnostic]:
     """Hold the bounds of the wait to their order."""
     http = cluster.state and cluster.state.http
     if http and http.retry_wait_min > http.retry_wait_max:
-        most = f"retry_wait_max of {http.retry_wait_max}s"
-        message = f"retry_wait_min of {http.retry_wait_min}s is more than {most}"
+        most = f"retry_wait_max of {lasting(http.retry_wait_max)}"
+        message = f"retry_wait_min of {lasting(http.retry_wait_min)} is more than {most}"
         path = ("state", "http", "retry_wait_min")
         if not cluster.wrote(*path):
             path = ("state", "http", "retry_wait_max")
-        yield finding(cluster, "RULE379", path, message, "write less, or a longer retry_wait_max")
+        help = f"write retry_wait_min: {lasting(http.retry_wait_max)} or less, "
+        help += f"or retry_wait_max: {lasting(http.retry_wait_min)} or more"
+        yield finding(cluster, "RULE379", path, message, help)
 
 
 RULES = (

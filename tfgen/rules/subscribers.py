@@ -157,8 +157,9 @@ def subscribers_are_given_once(cluster: Cluster) -> Iterator[Diagnostic]:
         for path, arn in _members(cluster, word):
             if arn in first:
                 message = f"{word}.{path[-1]} is what {word}.{first[arn][-1]} names already"
+                help = f"remove {path[-1]} or {first[arn][-1]}"
                 also = ((first[arn], "first given here"),)
-                yield finding(cluster, "RULE675", path, message, "leave one of the two", also=also)
+                yield finding(cluster, "RULE675", path, message, help, also=also)
             first.setdefault(arn, path)
 
 

@@ -127,7 +127,7 @@ def tags_differ(cluster: Cluster, at: Path, tags: dict[str, str]) -> Iterator[Di
             both = f"tag {shown(key)} differs from {shown(other)} in case only"
             message = f"{both}, and IAM takes both for one"
             also = ((place, "the other tag"),)
-            help = "remove one of the two"
+            help = f"remove {key} or {other}"
             yield finding(cluster, "RULE064", (*at, key), message, help, key=True, also=also)
 
 
@@ -152,7 +152,8 @@ def few_tags(cluster: Cluster, workload: Workload) -> Iterator[Diagnostic]:
     if workload.tags and count > most:
         path = (*workload.path, "tags")
         message = f"{dotted(workload.path)} has {count} tags with those of all, and {most} are left"
-        yield finding(cluster, "RULE450", path, message, "remove some", key=True)
+        help = f"remove {count - most} of them, of its own or of the tags of all"
+        yield finding(cluster, "RULE450", path, message, help, key=True)
 
 
 RULES = (tags_not_reserved, tags_accepted, tags_differ, few_tags)

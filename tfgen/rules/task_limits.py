@@ -52,7 +52,8 @@ def few_containers(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
             has = f"a task of {task.key} has {count} containers with its log router"
         message = f"{has}, and ECS takes {CONTAINERS_PER_TASK.high}"
         path = (*task.path, "sidecars")
-        yield finding(cluster, "RULE302", path, message, "take some out", key=True)
+        help = "remove sidecars, or make services of their own of some"
+        yield finding(cluster, "RULE302", path, message, help, key=True)
 
 
 @rule(
@@ -74,7 +75,8 @@ def router_is_alone(cluster: Cluster, task: Task, container: Container) -> Itera
     """Keep the name of the log router free where there is one."""
     if container.name == LOG_ROUTER and task.logs.has_router:
         message = f"{LOG_ROUTER} is the name of the container that sends the logs of this task"
-        yield finding(cluster, "RULE303", container.path, message, "give it another name", key=True)
+        help = f"rename {LOG_ROUTER}, or write destination: cloudwatch for its logs"
+        yield finding(cluster, "RULE303", container.path, message, help, key=True)
 
 
 @rule(
@@ -159,7 +161,8 @@ def checks_run_something(
     if check and not [word for word in check.command if word not in ("", "CMD", "CMD-SHELL")]:
         path = (*container.path, "health_check")
         message = f"the check of container {container.key} has no command"
-        yield finding(cluster, "RULE309", path, message, "write the command", key=True)
+        help = "write command: curl -f http://localhost:8080/ || exit 1, or what asks this one"
+        yield finding(cluster, "RULE309", path, message, help, key=True)
 
 
 @rule(

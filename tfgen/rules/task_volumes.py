@@ -52,7 +52,8 @@ def mounts_lie_apart(cluster: Cluster, task: Task, container: Container) -> Iter
     for (target, path), (_, other) in again(_targets(container)):
         message = f"two mounts lie on {shown(target or '/')}"
         also = ((other, "the other mount"),)
-        yield finding(cluster, "RULE117", path, message, "remove one of the two", also=also)
+        help = f"give one of them another target than {shown(target or '/')}"
+        yield finding(cluster, "RULE117", path, message, help, also=also)
 
 
 def _targets(container: Container) -> Iterator[tuple[str, tuple[str, Path]]]:
@@ -89,8 +90,9 @@ def volumes_of_one_kind(cluster: Cluster, task: Task) -> Iterator[Diagnostic]:
         kinds = [kind for kind, setting in known.items() if setting is not None]
         if len(kinds) > 1:
             message = f"volume {name} is {listed(kinds, 'and')} at once"
+            help = f"keep {listed(kinds)} alone"
             path = (*task.path, "volumes", name)
-            yield finding(cluster, "RULE120", path, message, "keep one of them", key=True)
+            yield finding(cluster, "RULE120", path, message, help, key=True)
 
 
 @rule(

@@ -50,8 +50,13 @@ def _unmet(task: Task, container: Container, name: str, condition: str) -> tuple
     if other is None:
         message = f"{waits} for {shown(name)}, which is no container of its task"
         return message, _instead(container, containers, name)
-    if other is container or container.key in _before(containers, name):
-        return f"{waits} for {name}, which waits for it", "remove one of the two"
+    if other is container:
+        return f"{waits} for itself, and would never start", f"remove {name} from depends_on"
+    if container.key in _before(containers, name):
+        return (
+            f"{waits} for {name}, which waits for it",
+            f"remove {name} from depends_on, or the other way round",
+        )
     if condition == "healthy" and other.health_check is None:
         message = f"{waits} until {name} is healthy, and {name} has no check"
         return message, f"give {name} health_check"

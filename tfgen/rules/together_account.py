@@ -250,7 +250,7 @@ def subscriptions_differ(pair: Pair) -> Iterator[Diagnostic]:
     for section in _SUBSCRIBED:
         for address in sorted(_subscribed(pair.first, section) & _subscribed(pair.second, section)):
             message = f"{pair.first.file} subscribes {address} to this topic too"
-            help = "remove it from one of the two: it gets what either publishes there"
+            help = f"remove {address} from one of the two: it gets what either publishes there"
             path: Path = ("alerts", section)
             severity = Severity.WARNING
             yield pair.finding(_ONE_SUBSCRIPTION, (path, path), message, help, severity)

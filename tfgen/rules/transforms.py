@@ -76,7 +76,7 @@ def expressions_are_known(cluster: Cluster, rewrite: Rewrite, path: Path) -> Ite
         groups = re.compile(regex).groups
     except re.error as error:
         message = f"{shown(regex)} is no regular expression: {error}"
-        yield finding(cluster, "RULE465", (*path, "regex"), message, "correct it")
+        yield finding(cluster, "RULE465", (*path, "regex"), message, "write it as in ^/shop/(.*)$")
         return
     named = max((int(number) for number in re.findall(r"\$(\d+)", rewrite.replace)), default=0)
     if named > groups:
@@ -84,8 +84,9 @@ def expressions_are_known(cluster: Cluster, rewrite: Rewrite, path: Path) -> Ite
         help = "put what is to stay between brackets: ^/shop/(.*)$"
         yield finding(cluster, "RULE465", (*path, "replace"), message, help)
     elif path[-1] == "url_rewrite" and regex.startswith("^/") and rewrite.replace[0] not in "/$":
-        message = f"a path would begin with {shown(rewrite.replace[0])}"
-        yield finding(cluster, "RULE465", (*path, "replace"), message, "begin it with /")
+        message = f"replace {shown(rewrite.replace)} would give a path that does not begin with /"
+        help = f"write replace: /{rewrite.replace}"
+        yield finding(cluster, "RULE465", (*path, "replace"), message, help)
 
 
 def _bare(regex: str) -> str:

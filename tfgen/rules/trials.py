@@ -113,7 +113,7 @@ def trials_ask_for_few_values(
     if count == LISTENER_RULE_VALUES.high:
         message = f"{match.pattern} asks for {count} values, and with the header for one too many"
         also = ((path, "the route"),)
-        help = "ask for less in the route's match"
+        help = "write fewer methods, headers or source_cidrs in the match of the route"
         yield finding(cluster, "RULE557", _path(service), message, help, key=True, also=also)
 
 

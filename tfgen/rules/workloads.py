@@ -102,7 +102,7 @@ def mounts_fit_fargate(
         if mount.startswith("/"):
             runs = f"container {container.key} runs on Fargate"
             message = f"{runs}, where there is no path of a host to mount"
-            help = "mount a volume, or give it an instance group as capacity"
+            help = "mount a volume, or give the task an instance group as capacity"
             yield finding(cluster, "RULE214", (*container.path, "mounts", index), message, help)
 
 

@@ -11,6 +11,7 @@ from tfgen.tree.inventory import Inventory
 from tfgen.tree.overlay import Overlay
 from tfgen.tree.readme import (
     AcceptedFinding,
+    Folded,
     LeftAlone,
     Offered,
     Reached,
@@ -24,6 +25,7 @@ __all__ = [
     "Argument",
     "Assertion",
     "Backend",
+    "Folded",
     "Identity",
     "Inventory",
     "LeftAlone",
@@ -226,6 +228,7 @@ class Root:
     promised: tuple[PromisedSection, ...]
     offered: tuple[Offered, ...]
     readme: Readme
+    folded: Folded
     inventory: Inventory
 
 

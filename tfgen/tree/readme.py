@@ -53,6 +53,16 @@ class LeftAlone:
 
 
 @frozen
+class Folded:
+    """Which long tables the README shows on a click only, as GitHub and GitLab do."""
+
+    roles: bool
+    files: bool
+    offered: bool
+    left_alone: bool
+
+
+@frozen
 class Readme:
     """What the tree's README says of this cluster only; a text is empty where there is nothing."""
 

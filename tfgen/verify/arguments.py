@@ -65,7 +65,7 @@ def _argument(context: Context, argument: Argument, body: Body, title: str) -> I
         severity = Severity.ERROR
         if argument.value.references and not context.strict:
             severity = Severity.WARNING
-        yield Diagnostic("HCL063", why, here, "remove it", severity)
+        yield Diagnostic("HCL063", why, here, f"remove {name}", severity)
 
 
 def _unknown(
@@ -151,7 +151,7 @@ def _block(context: Context, inner: Block, body: Body, title: str) -> Iterator[D
         yield Diagnostic("HCL060", why, here, f"write {name} = ...")
     elif attribute:
         why = f"{name} of {title} is set by the provider alone"
-        yield Diagnostic("HCL063", why, here, "remove it")
+        yield Diagnostic("HCL063", why, here, f"remove {name}")
     elif not body.open:
         yield Diagnostic("HCL060", f"{title} has no block {name}", here, _near(context, name, body))
 

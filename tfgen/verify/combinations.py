@@ -54,7 +54,7 @@ def _excluding(
             first, second = ".".join(both[0][1]), ".".join(path)
             why = f"{second} of {looked.title} excludes {first}, and both are given"
             here = _place(declaration.file, thing)
-            yield Diagnostic("HCL079", why, here, "remove one of the two")
+            yield Diagnostic("HCL079", why, here, f"remove {first} or {second}")
 
 
 def _needing(
@@ -81,7 +81,7 @@ def _lacking(
             title = f"{holder.type} of {looked.title}" if block else looked.title
             names = " or ".join(".".join(path) for path in group)
             here = Declaration(declaration.file, holder).location
-            yield Diagnostic("HCL080", f"{title} needs {names}", here, "add one of them")
+            yield Diagnostic("HCL080", f"{title} needs {names}", here, f"add {names}")
 
 
 def _shared(group: tuple[Steps, ...]) -> Steps:

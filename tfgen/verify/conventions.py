@@ -103,7 +103,8 @@ def _unused(module: Module) -> Iterator[Diagnostic]:
             # Of the root's variables a file that is still to be written may be the user.
             if declaration.file.path == "variables.tf":
                 severity = Severity.WARNING
-            yield Diagnostic("HCL026", why, declaration.location, "remove it", severity)
+            help_ = f"remove {'.'.join(address)}"
+            yield Diagnostic("HCL026", why, declaration.location, help_, severity)
 
 
 def _declared(module: Module) -> Iterator[tuple[tuple[str, ...], Declaration]]:
@@ -135,4 +136,4 @@ def _said_twice(tree: Tree, module: Module, call: str) -> Iterator[Diagnostic]:
         default = target.variables[name].block.body.value("default")
         if default is not None and canonical(default) == canonical(argument.value):
             why = f'module "{call}" gives {name} the value that {folder} has as its default'
-            yield Diagnostic("HCL034", why, file.at(argument, len(name)), "remove it")
+            yield Diagnostic("HCL034", why, file.at(argument, len(name)), f"remove {name}")

@@ -162,7 +162,7 @@ class _View:
         if body is None:
             called = "data source" if kind == "data" else kind
             why = f"there is no {called} {name}"
-            yield Diagnostic("HCL067", why, declaration.location, "remove it")
+            yield Diagnostic("HCL067", why, declaration.location, f"remove the {called} {name}")
             return
         title, page = name, ""
         if kind == "provider":

@@ -90,7 +90,7 @@ def _set_twice(file: SourceFile, body: Body) -> Iterator[Diagnostic]:
         if before is not argument:
             also = ((file.at(before, len(name)), "first set here"),)
             why, here = f"{name} is set twice in one block", file.at(argument, len(name))
-            yield Diagnostic("HCL005", why, here, "keep one of the two", also=also)
+            yield Diagnostic("HCL005", why, here, f"keep one {name}", also=also)
 
 
 def _top_level(file: SourceFile) -> Iterator[Diagnostic]:
@@ -176,7 +176,9 @@ def _meta_arguments(module: Module, declaration: Declaration) -> Iterator[Diagno
             yield Diagnostic("HCL009", why, declaration.location, "choose another name")
     elif count and block.body.value("for_each"):
         why = f"{_title(block)} has count and for_each"
-        yield Diagnostic("HCL010", why, file.at(count, len("count")), "keep one of the two")
+        yield Diagnostic(
+            "HCL010", why, file.at(count, len("count")), "keep count or for_each alone"
+        )
     if block.type == "module" and "source" not in module.arguments[block.name]:
         yield Diagnostic(
             "HCL011", f"{_title(block)} has no source", declaration.location, "add source"

@@ -143,4 +143,4 @@ def _needless_names(
     for name, key in values.items():
         if name not in used:
             why = f"templatefile() gives {name}, which {call.path} does not use"
-            yield Diagnostic("HCL021", why, call.file.at(key, len(name)), "remove it")
+            yield Diagnostic("HCL021", why, call.file.at(key, len(name)), f"remove {name}")

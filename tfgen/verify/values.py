@@ -35,7 +35,7 @@ def check(tree: Tree, expected: Mapping[str, Mapping[str, Value]]) -> Iterator[D
             yield from _inputs(root, call, expected[call])
         else:
             why = f'the plan does not ask for module "{call}"'
-            yield Diagnostic("HCL028", why, declaration.location, "remove it")
+            yield Diagnostic("HCL028", why, declaration.location, f"remove module {call}")
 
 
 def _ours(tree: Tree) -> Module:
@@ -56,7 +56,7 @@ def _inputs(root: Module, call: str, asked: Mapping[str, Value]) -> Iterator[Dia
     for name, (file, argument) in arguments.items():
         if name not in asked:
             why = f'the plan has no input {name} for module "{call}"'
-            yield Diagnostic("HCL029", why, file.at(argument, len(name)), "remove it")
+            yield Diagnostic("HCL029", why, file.at(argument, len(name)), f"remove {name}")
             continue
         path = next(differences(argument.value, asked[name], name), None)
         if path:

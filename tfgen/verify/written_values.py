@@ -86,7 +86,7 @@ def _argument(
     name, checks = f"{'.'.join(path)} of {looked.title}", looked.checks
     if path in checks.unset and not is_null(argument.value):
         here = file.at(argument, len(argument.name))
-        yield Diagnostic("HCL063", f"{name} is set by the provider alone", here, "remove it")
+        yield Diagnostic("HCL063", f"{name} is set by the provider alone", here, f"remove {name}")
     if not any(path in of for of in (checks.values, checks.ranges, checks.lengths, checks.forms)):
         return
     known = looked.known(argument.value)

@@ -30,6 +30,7 @@ def ci() -> None:
 
 def _engine(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what the engines have in common."""
+    # Options are shown from the last that is added to the first.
     for option in reversed(
         (
             specs_argument,
@@ -125,5 +126,6 @@ def _roles(plan: Iterable[str], apply: Iterable[str]) -> dict[str, Roles]:
 def _pairs(roles: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield spec and role; "" where a role is of all specs."""
     for role in roles:
+        # A path may have an equals sign, an ARN before its account has none.
         spec, _, arn = role.rpartition("=arn:")
         yield (spec, f"arn:{arn}") if spec else ("", role)

@@ -32,7 +32,9 @@ def _project(tree: Tree, wish: Wish) -> str:
     values = {
         "name": scalar(tree.name),
         "folder": scalar(tree.folder),
+        # A regular expression between slashes, which would find a part of a name too.
         "branch": scalar(f"/^{re.escape(wish.branch)}$/"),
+        # It orders what one comment applies; depends_on holds an apply on its own back.
         "group": "2" if tree.is_application else "1",
         "after": f"depends_on: [{after}]" if after else "",
     }

@@ -80,6 +80,7 @@ def script(deploy: Deploy) -> str:
             "ecs_service": service.service_name,
             "container": service.name,
             "repository": shlex.quote(repository),
+            # A waiter that gives up says no more than that it did: it is asked again.
             "minutes": str(deploy.minutes),
             "rounds": str(-(-deploy.minutes // _WAITER)),
             "account": _ACCOUNT if UNKNOWN_ACCOUNT in repository else "",
@@ -121,6 +122,7 @@ def workflow(deploy: Deploy) -> str:
 
 
 def _build(service: Service) -> str:
+    # A repository of the spec may be of an account that the spec does not say.
     is_ecr = service.repository is not None or images.parsed(service.image).ecr
     login = _LOGIN if is_ecr else _NO_LOGIN
     return f'{login}docker build --tag "$image" .\ndocker push "$image"\n'
@@ -147,6 +149,7 @@ def _job(deploy: Deploy, job: Job) -> str:
     if not _runs_before(job):
         return f'{register}say "the next run of {job.key} is $revision"\n'
     output = f"{label(job.key)}_run_task"
+    # Subnets and groups are known once they are made.
     # Who has no access to the state is given the output in a variable.
     asked = f"$(terraform -chdir={shlex.quote(deploy.tree.folder)} output -json {output})"
     return f'{register}run_job {job.name} "$revision" "${{{_input(job)}:-{asked}}}"\n'

@@ -30,6 +30,7 @@ def workflow(trees: Sequence[Tree], wish: Wish) -> str:
 
 def _applies(trees: Sequence[Tree], wish: Wish, values: dict[str, str]) -> Iterator[str]:
     """Yield the job that applies platforms, and the one that applies applications behind it."""
+    # In an expression of GitHub a quote is two quotes.
     branch = wish.branch.replace("'", "''")
     merged = f"github.ref == 'refs/heads/{branch}' && github.event_name != 'schedule'"
     needs = ["specs"]
@@ -40,7 +41,7 @@ def _applies(trees: Sequence[Tree], wish: Wish, values: dict[str, str]) -> Itera
         if len(needs) > 1:
             # A platform that did not change is skipped, which is no reason to skip what runs on it.
             wanted = f"{wanted} &&\n!cancelled() && needs.specs.result == 'success' &&\n"
-            wanted += "contains(fromJSON('[\"success\", \"skipped\"]'), needs.apply-platforms.result)"
+            wanted += 'contains(fromJSON(\'["success", "skipped"]\'), needs.apply-platforms.result)'
         several = {"wave": wave, "needs": f"[{', '.join(needs)}]", "condition": wanted}
         yield piece("github-apply.yml", {**values, **several})
         needs.append(f"apply-{wave}")
@@ -48,6 +49,7 @@ def _applies(trees: Sequence[Tree], wish: Wish, values: dict[str, str]) -> Itera
 
 def _table(trees: Sequence[Tree]) -> str:
     """Return the trees as JSON, a line each."""
+    # So that a tree that comes or goes is one line of a diff.
     rows = [json.dumps(_row(tree)) for tree in trees]
     return "[\n  " + ",\n  ".join(rows) + "\n]\n"
 
@@ -69,6 +71,7 @@ def _variables(trees: Sequence[Tree]) -> str:
     known = {name: var for tree in trees for name, var in tree.cluster.variables.items()}
     lines = []
     for name, variable in sorted(known.items()):
+        # What is no secret may be shown in logs, and is easier to look up as a variable.
         kind = "secrets" if variable.sensitive else "vars"
         lines.append(f"TF_VAR_{name}: ${{{{ {kind}.TF_VAR_{name.upper()} }}}}\n")
     return "".join(lines)

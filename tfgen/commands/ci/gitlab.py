@@ -10,11 +10,9 @@ from tfgen.commands.ci.pieces import piece, scalar, words
 from tfgen.commands.ci.trees import Tree
 from tfgen.commands.ci.wish import Wish
 
+# Files to be included: what stands in .gitlab-ci.yml is the user's.
 PATH = ".gitlab/tfgen.yml"
 DEPLOY_PATH = ".gitlab/deploy.yml"
-_HEAD = """\
-# Written by `tfgen ci gitlab`: brings versions of services, with the role of the spec's deployer and no key of AWS.
-"""
 # GitLab keeps states on a server of its own, and its jobs may read and write them.
 # https://docs.gitlab.com/user/infrastructure/iac/terraform_state/
 _STATE = """\
@@ -42,16 +40,18 @@ def pipeline(trees: Sequence[Tree], wish: Wish) -> str:
 
 def deploys(some: Sequence[Deploy]) -> str:
     """Return the pipeline that runs the deploy scripts."""
-    return _HEAD + "".join(map(_deploy, some))
+    return piece("gitlab-deploys.yml", {"deploys": "".join(map(_deploy, some))})
 
 
 def _of_tree(tree: Tree, wish: Wish) -> str:
     values = {
         "name": tree.name,
         "folder": scalar(tree.folder),
+        # https://docs.gitlab.com/ci/yaml/#ruleschanges
         "pattern": scalar(f"{tree.folder}/**/*"),
         "region": tree.cluster.region,
         "branch": wish.branch,
+        # A stage begins once those before it are done, manual jobs that may not fail included.
         "stage": "applications" if tree.is_application else "platforms",
         "plan_role": tree.roles.plan or "$AWS_PLAN_ROLE_ARN",
         "apply_role": tree.roles.apply or "$AWS_APPLY_ROLE_ARN",
@@ -76,5 +76,6 @@ def _deploy(deploy: Deploy) -> str:
 def _audience(trees: Sequence[Tree]) -> str:
     """Return what a token has to be for: the host of GitLab, as the deployer's role wants it."""
     deployers = [tree.cluster.deployer for tree in trees if tree.cluster.deployer]
+    # The audience of a token is all that IAM compares beside the project and branch.
     hosts = {deployer.gitlab.host for deployer in deployers if deployer.gitlab}
     return f"https://{min(hosts, default='gitlab.com')}"

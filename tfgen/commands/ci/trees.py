@@ -78,15 +78,15 @@ def notes(specs: Sequence[Checked]) -> Iterator[Diagnostic]:
     """Yield what will not work in CI until the spec says more."""
     for spec in specs:
         cluster = spec.cluster
-        if cluster.profile is not None:
-            message = "a profile of the AWS CLI is on no machine of CI"
-            help = "leave out profile, and set AWS_PROFILE where you work"
-            yield _warning("USAGE063", message, cluster.at("profile"), help)
-        external = [key for key, service in cluster.services.items() if service.deployment.owner == "external"]
+        external = [
+            key
+            for key, service in cluster.services.items()
+            if service.deployment.owner == "external"
+        ]
         if external and cluster.deployer is None:
             message = f"there is no role for CI that deploys {', '.join(sorted(external))}"
             help = "write deployer with the repository: deployer: {github: owner/name}"
-            yield _warning("USAGE064", message, cluster.at("services", external[0]), help)
+            yield _warning("USAGE063", message, cluster.at("services", external[0]), help)
 
 
 def _roles_of(spec: str, roles: Mapping[str, Roles]) -> Roles:

@@ -24,6 +24,7 @@ def write_files(files: Sequence[File], root: Path, *, force: bool = False) -> It
 
     Raises TfgenError, before anything is written, where one differs and `force` is not given.
     """
+    # All are looked at before one is written: half of a workflow is worse than none.
     standing = {file: _text(root / file.path) for file in files}
     differing = [file for file, text in standing.items() if text not in (None, file.text)]
     if differing and not force:
@@ -61,7 +62,9 @@ def _differs(file: File, standing: str, root: Path) -> Diagnostic:
     path = str(root / file.path)
     ours = [f"{line}\n" for line in file.text.splitlines()]
     theirs = [f"{line}\n" for line in standing.splitlines()]
-    edits = [code for code in SequenceMatcher(None, ours, theirs).get_opcodes() if code[0] != "equal"]
+    edits = [
+        code for code in SequenceMatcher(None, ours, theirs).get_opcodes() if code[0] != "equal"
+    ]
     lines = sum(max(before - of, there - at) for _, of, before, at, there in edits)
     first = edits[0][3] + 1 if edits else 1
     message = f"{path} is there and differs in {_counted(lines)} from line {first} on"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ci_repository import PATHS, SPECS, document, lay_out
+from ci_repository import PATHS, ROOT, SPECS, document, lay_out
 from looked_at import every
 
 from tfgen.cli import main
@@ -76,7 +76,10 @@ def test_a_file_that_says_something_else_is_kept_unless_forced(
 
     assert 3 == main(["ci", "atlantis", *PATHS])
     said = capsys.readouterr().err
-    assert "error[WRITE080]: atlantis.yaml is there and differs in 1 line from line 5 on" in said
+    assert (
+        "atlantis.yaml:5:1: error[WRITE080]: the file is there and differs in 1 line, from here on"
+        in said
+    )
     assert "s3cret" not in said
     assert theirs == Path("atlantis.yaml").read_text()
     assert not Path("deploy/orders-web.sh").exists()
@@ -91,6 +94,38 @@ def test_a_file_that_cannot_be_written_is_told(
     (folder / "deploy").write_text("no folder")
     assert 3 == main(["ci", "atlantis", *PATHS])
     assert "error[WRITE081]: deploy/orders-web.sh cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("engine", WRITTEN)
+def test_an_application_gets_its_deploy_files_alone(engine: str, folder: Path) -> None:
+    assert 0 == main(["ci", engine, *PATHS, "--only", "deploys", "--into", "shop"])
+    assert [f"shop/{name}" for name in WRITTEN[engine] if "deploy" in name] == [*files(folder)]
+    assert 0 == main(["ci", engine, *PATHS, "--only", "trees"])
+    assert [name for name in WRITTEN[engine] if "deploy" not in name] == [
+        name for name in files(folder) if not name.startswith("shop/")
+    ]
+
+
+@pytest.mark.parametrize("version", ["1.11.4", "latest", "~> 1.11"])
+def test_terraform_is_named_by_a_minor_version(version: str, folder: Path) -> None:
+    assert 64 == main(["ci", "github", *PATHS, "--terraform", version])
+    assert 0 == main(["ci", "github", *PATHS, "--terraform", "1.13"])
+    assert "terraform_version: ~1.13.0\n" in (folder / ".github/workflows/tfgen.yml").read_text()
+
+
+def test_the_deployer_may_do_all_that_the_script_asks_for(folder: Path) -> None:
+    main(["ci", "github", *PATHS])
+    script = (folder / "deploy/orders-web.sh").read_text()
+    module = ROOT / "templates/modules/deployer"
+    rights = "".join(path.read_text() for path in every(module.glob("*.tf*")))
+    # A waiter asks for nothing but what it describes, and ECR calls its password a token.
+    asked = {*re.findall(r"aws ((?:ecs|ecr) (?!wait)[a-z-]+)", script)} - {"ecr get-login-password"}
+    actions = {
+        f"{service}:{''.join(word.capitalize() for word in verb.split('-'))}"
+        for service, verb in map(str.split, {*asked, "ecr get-authorization-token"})
+    }
+    assert {"ecs:RunTask", "ecs:UpdateService", "ecs:RegisterTaskDefinition"} < actions
+    assert set() == {action for action in actions if f'"{action}"' not in rights}
 
 
 def test_files_may_go_into_another_repository(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,13 @@ def _engine(command: Callable[..., Any]) -> Callable[..., Any]:
                 default=TERRAFORM,
                 show_default=True,
                 metavar="MINOR",
+                callback=_minor,
                 help="Version of Terraform; the newest patch of it runs.",
+            ),
+            click.option(
+                "--only",
+                type=click.Choice(["trees", "deploys"]),
+                help="Write what concerns trees, or what deploys services. Default: both.",
             ),
             click.option(
                 "--into",
@@ -56,6 +63,12 @@ def _engine(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def _minor(_: click.Context, __: click.Parameter, value: str) -> str:
+    if not re.fullmatch(r"[0-9]+\.[0-9]+", value):
+        raise click.BadParameter("write a minor version, such as 1.13")
+    return value
 
 
 def _role(name: str, what: str) -> Callable[..., Any]:
@@ -100,6 +113,7 @@ def _write(engine: str, specs: tuple[Path, ...], into: Path, force: bool, **give
         tfgen=tfgen_version(),
         terraform=given["terraform"],
         roles=_roles(given["plan_role"], given["apply_role"]),
+        only=given["only"] or "",
     )
     told = files(engine, tuple(dict.fromkeys(specs)), wish)
     report(told.findings)
@@ -109,8 +123,8 @@ def _write(engine: str, specs: tuple[Path, ...], into: Path, force: bool, **give
 
 
 _NEXT = {
-    "github": "next: roles and environments, as docs/how-to/ci.md tells; then commit",
-    "gitlab": "next: include .gitlab/*.yml in .gitlab-ci.yml, and say the roles in variables",
+    "github": "next: make the roles and environments, then commit",
+    "gitlab": "next: include .gitlab/*.yml in .gitlab-ci.yml, and make the roles",
     "atlantis": "next: allow workflow and apply_requirements on the server; then commit",
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tfgen.commands.check import checked
 from tfgen.commands.ci import atlantis, deploys, github, gitlab
+from tfgen.commands.ci.deploys import Deploy
 from tfgen.commands.ci.trees import Tree, notes, trees
 from tfgen.commands.ci.wish import Wish
 from tfgen.commands.ci.writing import File
@@ -14,7 +15,8 @@ from tfgen.commands.folders import require_names
 from tfgen.diagnostics import Diagnostic
 from tfgen.frozen import frozen
 
-Files = Callable[[Sequence[Tree], Wish], Iterator[File]]
+Trees = Callable[[Sequence[Tree], Wish], Iterator[File]]
+Deploys = Callable[[Sequence[Deploy]], Iterator[File]]
 
 
 @frozen
@@ -32,29 +34,44 @@ def files(engine: str, specs: Sequence[Path], wish: Wish) -> Told:
     sound = checked(specs)
     made = trees(sound, out, wish.roles)
     found = (*(finding for spec in sound for finding in spec.findings), *notes(sound))
-    return Told(tuple(ENGINES[engine](made, wish)), found)
+    of_trees, of_deploys = ENGINES[engine]
+    written: list[File] = []
+    if wish.only != "deploys":
+        written += of_trees(made, wish)
+    some = deploys.of(made)
+    if some and wish.only != "trees":
+        written += (File(deploy.script_path, deploys.script(deploy), runs=True) for deploy in some)
+        written += of_deploys(some)
+    return Told(tuple(written), found)
 
 
 def _github(made: Sequence[Tree], wish: Wish) -> Iterator[File]:
     yield File(github.PATH, github.workflow(made, wish))
-    for deploy in deploys.of(made):
-        yield File(deploy.script_path, deploys.script(deploy), runs=True)
-        yield File(deploy.workflow_path, deploys.workflow(deploy))
+
+
+def _github_deploys(some: Sequence[Deploy]) -> Iterator[File]:
+    yield from (File(deploy.workflow_path, deploys.workflow(deploy)) for deploy in some)
 
 
 def _gitlab(made: Sequence[Tree], wish: Wish) -> Iterator[File]:
     yield File(gitlab.PATH, gitlab.pipeline(made, wish))
-    some = deploys.of(made)
-    for deploy in some:
-        yield File(deploy.script_path, deploys.script(deploy), runs=True)
-    if some:
-        yield File(gitlab.DEPLOY_PATH, gitlab.deploys(some))
+
+
+def _gitlab_deploys(some: Sequence[Deploy]) -> Iterator[File]:
+    yield File(gitlab.DEPLOY_PATH, gitlab.deploys(some))
 
 
 def _atlantis(made: Sequence[Tree], wish: Wish) -> Iterator[File]:
     yield File(atlantis.PATH, atlantis.projects(made, wish))
-    for deploy in deploys.of(made):
-        yield File(deploy.script_path, deploys.script(deploy), runs=True)
 
 
-ENGINES: Mapping[str, Files] = {"github": _github, "gitlab": _gitlab, "atlantis": _atlantis}
+def _no_deploys(_: Sequence[Deploy]) -> Iterator[File]:
+    # Atlantis runs Terraform alone: the scripts are for whatever deploys.
+    return iter(())
+
+
+ENGINES: Mapping[str, tuple[Trees, Deploys]] = {
+    "github": (_github, _github_deploys),
+    "gitlab": (_gitlab, _gitlab_deploys),
+    "atlantis": (_atlantis, _no_deploys),
+}

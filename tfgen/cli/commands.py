@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tfgen.cli.ami import ami
+from tfgen.cli.ci import ci
 from tfgen.cli.completion import codes_of_findings, paths_of_spec
 from tfgen.cli.diff import diff
 from tfgen.cli.graph import graph
@@ -271,6 +272,7 @@ def explain(words: tuple[str, ...], form: str) -> None:
 
 
 cli.add_command(ami)
+cli.add_command(ci)
 cli.add_command(diff)
 cli.add_command(graph)
 cli.add_command(upgrade)

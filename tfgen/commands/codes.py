@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tfgen.diagnostics import FAMILIES, Code, family
+from tfgen.diagnostics import FAMILIES, Code, Severity, family
 from tfgen.frozen import frozen
 
 CODES = (
@@ -105,6 +105,54 @@ CODES = (
         why="Who renders specs has no need of it: it comes with an extra.",
         help="Install it with: pip install 'tfgen[lsp]'.",
         source="https://pygls.readthedocs.io/en/latest/",
+    ),
+    Code(
+        "USAGE060",
+        "ci-without-state",
+        what="`ci` is given a spec whose state no job of CI would find again.",
+        why="Without `state` it is a file in the folder of the job, and goes with it: the next "
+        "apply would make everything anew.",
+        help="Write state, such as state: {bucket: acme-terraform-state}, or put a .tf file with a "
+        "backend beside the tree.",
+        source="https://developer.hashicorp.com/terraform/language/state/remote",
+    ),
+    Code(
+        "USAGE061",
+        "ci-outside-repository",
+        what="`ci` is given a path that is not below this folder.",
+        why="CI checks out a repository, and knows files by their paths from its root.",
+        help="Run it in the root of the repository, with paths from there.",
+    ),
+    Code(
+        "USAGE062",
+        "ci-role-unknown",
+        what="`ci` is given a role for a spec that it is not given, or what is no ARN of a role.",
+        why="A job would ask for another role than you meant, or for none.",
+        help="Write --plan-role ARN, or --plan-role SPEC=ARN with the path as it is given.",
+        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
+    ),
+    Code(
+        "USAGE063",
+        "ci-without-deployer",
+        what="A service is deployed by CI, and the spec has no role for that.",
+        why="The role of `deployer` may bring new versions and nothing else; without it somebody "
+        "has to make one.",
+        help="Write deployer with the repository: deployer: {github: owner/name}.",
+        severity=Severity.WARNING,
+    ),
+    Code(
+        "WRITE080",
+        "ci-file-differs",
+        what="A file that `ci` would write is there and says something else.",
+        why="Somebody may have changed it, or it is another tool's.",
+        help="Keep the change elsewhere, or write the file anew with --force.",
+    ),
+    Code(
+        "WRITE081",
+        "ci-file-cannot-be-written",
+        what="A file of `ci` cannot be read or written.",
+        why="A folder is in its place, or it belongs to somebody else.",
+        help="Give a folder that is yours: --into FOLDER.",
     ),
     Code(
         "WRITE020",

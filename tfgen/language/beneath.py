@@ -138,8 +138,12 @@ def _taken(platform: Fields) -> dict[str, Entry]:
     entries |= {key: platform.entries[key] for key in OF_BOTH if key in platform.entries}
     for key, own in TAKEN_OVER.items():
         entry = platform.entries.get(key)
-        if entry is not None:
-            entries[key] = Entry(entry.key_at, _without(entry.value, own))
+        if entry is None:
+            continue
+        value = _without(entry.value, own)
+        # On a server a state has an address of its own: nothing is left of it to take over.
+        if key != "state" or _is_another_place(key, value):
+            entries[key] = Entry(entry.key_at, value)
     return entries
 
 

@@ -72,6 +72,8 @@ def keep_settings_of_service(original: Function, response: Any) -> Any:
     service.network_configuration = service.network_configuration or None
     connect = response._get_param("serviceConnectConfiguration")
     for deployment in service.deployments:
+        # moto keeps the first version in it.
+        deployment["taskDefinition"] = service.task_definition
         # Of Service Connect that is off AWS says nothing:
         # https://github.com/hashicorp/terraform-provider-aws/pull/43871
         if connect and not connect["enabled"]:

@@ -1,0 +1,169 @@
+"""The deploy script that `tfgen ci` writes, run with AWS's CLI in an account where the tree was applied."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+import terraform_cli
+from ci_repository import command
+from emulator.server import serve
+from terraform_trees import emulated_environment, leave_out_what_is_not_emulated, render, workspace
+
+from tfgen.cli import main
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ci-deploys")]
+SPEC = """\
+version: 1
+environment: acc
+region: eu-west-1
+account_id: "012345678901"
+state: {bucket: acme-terraform-state}
+cluster: {fargate: [fargate]}
+deployer: {github: example/shop}
+defaults:
+  services: {cpu: 256, memory: 512, read_only_root: true, capacity: fargate}
+  jobs: {cpu: 256, memory: 512, read_only_root: true, capacity: fargate}
+repositories: {web: {}}
+services:
+  web:
+    image: {repository: web, tag: "1"}
+    desired_count: 0                    # nothing runs on the emulator, so that no more are stable
+    tags: {Team: shop}
+    deployment: {owner: external}
+jobs:
+  migrate:
+    image: {repository: web, tag: "1"}
+    command: [bin/migrate]
+    deployment: {owner: external}
+  nightly:
+    image: {repository: web, tag: "1"}
+    schedule: cron(0 3 * * ? *)
+    deployment: {owner: external}
+"""
+REPOSITORY = "012345678901.dkr.ecr.eu-west-1.amazonaws.com/acc/web"
+# It reads the password as the real one does, and writes down what it is called with.
+DOCKER = '#!/bin/sh\n[ "$1" != login ] || cat >/dev/null\necho "$@" >>docker.calls\n'
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An account with the cluster, and the folder with the script."""
+
+    folder: Path
+    endpoint: str
+    environment: dict[str, str]
+
+    def script(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the script."""
+        return subprocess.run(
+            ["deploy/shop-web.sh", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    @property
+    def ecs(self) -> Any:
+        """A client for the account."""
+        return boto3.client(
+            "ecs",
+            region_name="eu-west-1",
+            endpoint_url=self.endpoint,
+            aws_access_key_id="emulator",
+            aws_secret_access_key="emulator",
+        )
+
+    def image(self, family: str) -> str:
+        """Return the image of a task definition."""
+        definition = self.ecs.describe_task_definition(taskDefinition=family)["taskDefinition"]
+        image: str = definition["containerDefinitions"][0]["image"]
+        return image
+
+    def runs(self) -> str:
+        """Return the family and revision that the service runs."""
+        (service,) = self.ecs.describe_services(cluster="acc", services=["web"])["services"]
+        return str(service["taskDefinition"].rpartition("/")[2])
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    if reason := terraform_cli.missing(terraform_cli.REAL):
+        pytest.skip(reason)
+    if not shutil.which("aws") or not shutil.which("jq"):
+        pytest.skip("no AWS CLI or no jq")
+    folder = tmp_path_factory.mktemp("ci-deploys")
+    spec = folder / "shop.yaml"
+    spec.write_text(SPEC)
+    tree = render(spec, folder / "rendered")
+    leave_out_what_is_not_emulated(tree)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert 0 == main(["ci", "github", "shop.yaml"])
+    command(folder, "docker", DOCKER)
+    with serve(folder / "log", spec) as endpoint:
+        place = workspace(terraform_cli.REAL, tree, folder, endpoint)
+        place.init()
+        place.apply()
+        output = place.json("output", "-json", "migrate_run_task")
+        environment = {
+            **os.environ,
+            **emulated_environment(endpoint),
+            "PATH": f"{folder / '.bin'}:{os.environ['PATH']}",
+            "MIGRATE_RUN_TASK": json.dumps(output),
+        }
+        yield Standing(folder, endpoint, environment)
+
+
+def test_a_version_is_built_deployed_and_taken_back(standing: Standing) -> None:
+    assert "acc-web:1" == standing.runs()
+    built = standing.script("build", "abc")
+    assert (0, "") == (built.returncode, built.stderr)
+    calls = (standing.folder / "docker.calls").read_text().splitlines()
+    host = REPOSITORY.partition("/")[0]
+    login = f"login --username AWS --password-stdin {host}"
+    assert [login, f"build --tag {REPOSITORY}:abc .", f"push {REPOSITORY}:abc"] == calls
+
+    deployed = standing.script("deploy", "abc")
+    assert (0, "") == (deployed.returncode, deployed.stderr)
+    arn = "arn:aws:ecs:eu-west-1:012345678901:task-definition"
+    assert deployed.stdout.splitlines() == [
+        f"web runs {arn}/acc-web:1 now; to go back: deploy/shop-web.sh back acc-web:1",
+        "migrate ended well",
+        f"the next run of nightly is {arn}/acc-nightly:2",
+        f"web runs {arn}/acc-web:2",
+    ]
+    assert "acc-web:2" == standing.runs()
+    for family in ("acc-web", "acc-migrate", "acc-nightly"):
+        assert f"{REPOSITORY}:abc" == standing.image(family)
+    assert f"{REPOSITORY}:1" == standing.image("acc-web:1")
+
+    back = standing.script("back", "acc-web:1")
+    assert (0, "") == (back.returncode, back.stderr)
+    assert ("acc-web:1", f"web runs {arn}/acc-web:1\n") == (standing.runs(), back.stdout)
+
+
+def test_a_revision_differs_from_the_one_before_in_its_image_alone(standing: Standing) -> None:
+    first, second = (
+        standing.ecs.describe_task_definition(taskDefinition=name, include=["TAGS"])
+        for name in ("acc-migrate:1", "acc-migrate:2")
+    )
+    for answer in (first, second):
+        answer["taskDefinition"]["containerDefinitions"][0].pop("image")
+    own = {"taskDefinitionArn", "revision", "registeredAt"}
+    kept = [
+        {name: value for name, value in answer["taskDefinition"].items() if name not in own}
+        for answer in (first, second)
+    ]
+    assert kept[0] == kept[1]
+    assert first["tags"] == second["tags"] != []

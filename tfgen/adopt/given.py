@@ -145,9 +145,7 @@ class Given:
 
     def _finding(self, code: str, message: str, help: str, severity: Severity) -> Diagnostic:
         secret = self._may_be_secret()
-        return Diagnostic(
-            code, message, self.key_at, help, severity, self.path, secret=secret
-        )
+        return Diagnostic(code, message, self.key_at, help, severity, self.path, secret=secret)
 
     def _may_be_secret(self) -> bool:
         below = (*self.entries.values(), *self.items)
@@ -172,8 +170,9 @@ class Given:
     def _is_untouched(self) -> bool:
         """Whether nothing of it was read."""
         # An alias is a value of its own: what one service reads of it, another may leave.
-        below = (*self.entries.values(), *self.items)
-        return not self._read and all(value._is_untouched() for value in below)
+        if self._read or self._remarks:
+            return False
+        return all(value._is_untouched() for value in (*self.entries.values(), *self.items))
 
 
 def read(path: Path) -> Given:

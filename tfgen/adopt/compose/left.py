@@ -104,7 +104,10 @@ DEPLOY: Mapping[str, Reason] = {
         "one on each instance is a system_containers: entry",
     ),
     "placement": ("Swarm's nodes are not ECS's", "placement: {constraints: …} on instances"),
-    "restart_policy": ("ECS starts a new task when one ends", "restart_policy: true keeps the task"),
+    "restart_policy": (
+        "ECS starts a new task when one ends",
+        "restart_policy: true keeps the task",
+    ),
     "rollback_config": _ROLLED,
     "update_config": _ROLLED,
 }

@@ -102,6 +102,8 @@ def _long(unit: Unit, item: Given) -> Iterator[Port]:
         if key in item.entries
     }
     protocol = values.get("protocol", "tcp")
+    if protocol == "tcp" and "protocol" in item.entries:
+        item.entries["protocol"].changed("it is what a port has by default")
     numbers = _range(values.get("target", ""))
     if len(numbers) != 1 or protocol not in ("tcp", "udp"):
         item.lose("it is no port that ECS can open", "write ports: {web: 8080} in the service")
@@ -123,7 +125,9 @@ def _guessed(unit: Unit, texts: list[str]) -> Iterator[Port]:
     if any(_said_already(unit)):
         return
     called = re.compile(rf"(?:^|[/@,=\s'\"]){re.escape(unit.name)}:([0-9]{{2,5}})(?![0-9])")
-    numbers = {int(number): "others call it there" for text in texts for number in called.findall(text)}
+    numbers = {
+        int(number): "others call it there" for text in texts for number in called.findall(text)
+    }
     known = images.known_port(unit.text("image"))
     if known:
         numbers.setdefault(known, "such images listen there")

@@ -37,7 +37,9 @@ class Way:
     is_made_up: bool = False
 
 
-def ways(project: Project, ports: Mapping[str, list[Port]], keys: Mapping[str, str]) -> dict[str, Way]:
+def ways(
+    project: Project, ports: Mapping[str, list[Port]], keys: Mapping[str, str]
+) -> dict[str, Way]:
     """Return the ways into services by name, and say of each published port what becomes of it."""
     found: dict[str, Way] = {}
     for unit in project.units:
@@ -103,7 +105,8 @@ def _tell(port: Port, way: Way | None) -> None:
     if not port.is_published or port.given is None:
         return
     if way and port is way.port:
-        port.given.changed("the load balancer takes its requests, on ports 80 and 443")
+        of_host = f", in place of port {port.published} of the host" if port.published else ""
+        port.given.changed(f"the load balancer takes its requests, on 80 and 443{of_host}")
     elif port.number in _TLS and way:
         port.given.lose("the load balancer ends TLS", "certificate_arns or dns of it say with what")
     elif port.protocol != "tcp" or port.number in images.NOT_HTTP or way is None:

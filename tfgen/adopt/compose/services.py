@@ -93,9 +93,7 @@ def _image(setting: Setting, unit: Unit, fields: dict[str, Any]) -> None:
     fields["image"] = {"repository": key, "tag": tag if images.is_tag(tag) else "1"}
     path = ("services", key, "image")
     why = f"the repository {key} is made for the image that is built"
-    setting.draft.say(
-        path, why, "push the image there, and write its tag", unit.given.key_at
-    )
+    setting.draft.say(path, why, "push the image there, and write its tag", unit.given.key_at)
     if given:
         given.changed(f"the image is {name or key} of the spec's own repositories")
 
@@ -234,7 +232,24 @@ def _tell(unit: Unit, is_job: bool) -> None:
             "it is a job, since others wait for its end",
             "start it before a new version with aws ecs run-task",
         )
+    _tell_of_networks(unit)
     deploy = unit.field("deploy")
     left.leave(unit.fields, left.SERVICE)
     if deploy:
         left.leave(deploy.entries, left.DEPLOY)
+
+
+def _tell_of_networks(unit: Unit) -> None:
+    """Say what of a service's networks is kept: who reaches whom, by the name of the service."""
+    networks = unit.field("networks")
+    if networks is None:
+        return
+    for item in networks.items:
+        unit.variables.text(item)
+    for network in networks.entries.values():
+        network.text  # noqa: B018
+        network.leave(
+            "a service has one name, and addresses that AWS gives",
+            "service_connect: {alias: …} is another name",
+        )
+    networks.changed("services that share one reach each other by Service Connect")

@@ -36,6 +36,9 @@ def size(unit: Unit, fields: dict[str, Any], on_instances: bool) -> bool:
     if mib is None and units is None:
         return True
     fields["cpu"], fields["memory"] = fargate_size(units or DEFAULT[0] // 2, mib or 512)
+    if not mib or not units:
+        word = f"{fields['memory']} MiB" if not mib else f"{fields['cpu']} CPU units"
+        unit.given.changed(f"it has {word}, the least that goes with what the file says")
     _tell(memory or reserved, mib, fields["memory"], "MiB")
     _tell(cpu or reserved_cpu, units, fields["cpu"], "CPU units")
     return False

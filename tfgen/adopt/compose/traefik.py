@@ -14,7 +14,7 @@ _OLD_RULE = re.compile(r"traefik\.(?:[^.]+\.)?frontend\.rule")
 _PORT = re.compile(r"traefik\.(?:http\.services\.[^.]+\.loadbalancer\.server\.)?port")
 _CALL = re.compile(r"(Host|PathPrefix|Path)\(([^()]*)\)")
 _QUOTED = re.compile(r"[`\"']([^`\"']+)[`\"']")
-_WHY = "the load balancer takes Traefik's place"
+_WHY = "the load balancer does that"
 
 
 def is_of_traefik(pair: Pair) -> bool:

@@ -17,7 +17,9 @@ from tfgen.adopt.given import Given
 from tfgen.frozen import frozen
 
 # What is the host's own, which only a container on an instance can see.
-_OF_HOST = re.compile(r"/(?:(?:var/run|run|proc|sys|dev|lib/modules|boot|var/lib/docker|var/log)(?:/.*)?)?")
+_OF_HOST = re.compile(
+    r"/(?:(?:var/run|run|proc|sys|dev|lib/modules|boot|var/lib/docker|var/log)(?:/.*)?)?"
+)
 _TIME = {"/etc/localtime", "/etc/timezone"}
 _DATA = re.compile(
     r"[^/]*(?:data|db|storage|upload|media|volume|postgres|mysql|mariadb|redis|mongo|elastic"
@@ -78,6 +80,8 @@ def _long(unit: Unit, item: Given) -> Mount:
         if not is_read_only:
             read_only.changed("the mount can be written to, which is the default")
     kind = text.get("type", "volume")
+    if kind == "volume" and "type" in item.entries:
+        item.entries["type"].changed("it is what a mount has by default")
     return Mount(kind, text.get("source", ""), text.get("target", ""), is_read_only, item)
 
 
@@ -128,7 +132,7 @@ class Volumes:
                 fields.setdefault("volumes", {})[key] = self._volume(mount, unit, key)
 
     def _volume(self, mount: Mount, unit: Unit, key: str) -> dict[str, Any]:
-        if not self._draft.get(("file_systems", key)) == {}:
+        if self._draft.get(("file_systems", key)) != {}:
             return {}
         user = re.fullmatch(r"([0-9]{1,9}):([0-9]{1,9})", unit.text("user"))
         if not user:
@@ -139,7 +143,10 @@ class Volumes:
 
     def _key(self, mount: Mount, unit: Unit, on_instances: bool) -> str:
         """Return the key of what is mounted, a path of the host, or "" where nothing is."""
-        if mount.kind == "tmpfs" or (mount.kind == "volume" and not mount.source):
+        if mount.kind == "tmpfs":
+            mount.given.changed("it is scratch space of the task, on a disk and not in memory")
+            return key_of(mount.target, "scratch")
+        if mount.kind == "volume" and not mount.source:
             mount.given.changed("it is scratch space of the task, gone with it")
             return key_of(mount.target, "scratch")
         if mount.kind == "volume":

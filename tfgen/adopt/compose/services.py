@@ -244,12 +244,12 @@ def _tell_of_networks(unit: Unit) -> None:
     networks = unit.field("networks")
     if networks is None:
         return
-    for item in networks.items:
-        unit.variables.text(item)
+    names = [unit.variables.text(item) for item in networks.items]
     for network in networks.entries.values():
         network.text  # noqa: B018
         network.leave(
             "a service has one name, and addresses that AWS gives",
             "service_connect: {alias: …} is another name",
         )
-    networks.changed("services that share one reach each other by Service Connect")
+    named = ", ".join((*networks.entries, *names))
+    networks.changed(f"services that share {named} reach each other by Service Connect")

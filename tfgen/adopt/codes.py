@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tfgen.adopt.compose import codes as compose
+from tfgen.adopt.task_definition import codes as task_definition
 from tfgen.diagnostics import Code, Severity
 
 CODES = (
@@ -47,4 +48,5 @@ CODES = (
         help="Give the file that the finding names, or the command that reads this one.",
     ),
     *compose.CODES,
+    *task_definition.CODES,
 )

@@ -83,8 +83,3 @@ def has_own_init(image: str) -> bool:
 def is_whole(image: str, form: str) -> bool:
     """Tell whether a text names an image."""
     return re.fullmatch(form, image) is not None
-
-
-def is_tag(text: str) -> bool:
-    """Tell whether a text is a tag."""
-    return re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", text) is not None

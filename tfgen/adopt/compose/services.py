@@ -17,6 +17,7 @@ from tfgen.adopt.compose.volumes import Volumes, tmpfs
 from tfgen.adopt.containers.fields import in_order_of_fields
 from tfgen.adopt.containers.ground import group_for, stand_on_instances
 from tfgen.adopt.containers.hidden import Hidden
+from tfgen.adopt.containers.images import repository
 from tfgen.adopt.draft import Draft
 from tfgen.adopt.wish import Wish
 from tfgen.frozen import frozen
@@ -89,11 +90,7 @@ def _image(setting: Setting, unit: Unit, fields: dict[str, Any]) -> None:
         return
     key = setting.keys[unit.name]
     name, _, tag = image.partition(":")
-    setting.draft.put(("repositories", key), {})
-    fields["image"] = {"repository": key, "tag": tag if images.is_tag(tag) else "1"}
-    path = ("services", key, "image")
-    why = f"the repository {key} is made for the image that is built"
-    setting.draft.say(path, why, "push the image there, and write its tag", unit.given.key_at)
+    fields["image"] = repository(setting.draft, key, tag, unit.given.key_at)
     if given:
         given.changed(f"the image is {name or key} of the spec's own repositories")
 

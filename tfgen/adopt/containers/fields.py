@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _ORDER = (
-    *("image", "capacity", "network_mode", "architecture", "subnets", "security_groups"),
+    *(
+        "image",
+        "service_name",
+        "capacity",
+        "network_mode",
+        "architecture",
+        "subnets",
+        "security_groups",
+    ),
     *("cpu", "memory", "memory_reservation", "task_cpu", "task_memory", "gpus"),
     *("ephemeral_storage", "desired_count", "scaling", "essential", "port", "ports", "routes"),
     *("health_check_grace_period", "service_connect", "cloud_map", "entrypoint", "command"),
@@ -14,10 +22,13 @@ _ORDER = (
     *("health_check", "depends_on", "start_timeout", "stop_timeout", "restart_policy"),
     *("volumes", "mounts", "read_only_root", "privileged"),
 )
+# Of the service as a whole, and other containers behind them.
+_LAST = ("placement", "deployment", "exec", "task_role", "logs", "tags", "sidecars")
 
 
 def in_order_of_fields(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield fields in the order in which people write them."""
-    for key in dict.fromkeys((*_ORDER, *fields)):
+    rest = [key for key in fields if key not in _LAST]
+    for key in dict.fromkeys((*_ORDER, *rest, *_LAST)):
         if key in fields:
             yield key, fields[key]

@@ -16,8 +16,11 @@ ORDER = (
 )
 
 
-def lay(draft: Draft, wish: Wish, application: str, at: Location) -> None:
-    """Put environment and region, or application and platform, as far as they are known."""
+def lay(draft: Draft, wish: Wish, application: str, at: Location, region: str = "") -> None:
+    """Put environment and region, or application and platform, as far as they are known.
+
+    A `region` is that which the file itself names.
+    """
     if wish.platform:
         draft.put(("platform",), wish.platform)
         _lay_name(draft, wish, application, at)
@@ -27,7 +30,7 @@ def lay(draft: Draft, wish: Wish, application: str, at: Location) -> None:
     else:
         why = "the file is of no stage"
         draft.made_up(("environment",), "production", why, "give --environment", at)
-    lay_region(draft, wish, "", at)
+    lay_region(draft, wish, region, at)
 
 
 def lay_region(draft: Draft, wish: Wish, found: str, at: Location) -> None:
@@ -56,15 +59,24 @@ def group_for(is_arm: bool, has_gpus: bool) -> str:
     return "arm" if is_arm else "default"
 
 
-def stand_on_instances(draft: Draft, wish: Wish, group: str, why: str, at: Location) -> None:
+def stand_on_instances(
+    draft: Draft,
+    wish: Wish,
+    group: str,
+    why: str,
+    at: Location,
+    is_arm: bool = False,
+    has_gpus: bool = False,
+) -> None:
     """Put the instance group that some task needs, once."""
+    kind = group if group in _TYPES and not (is_arm or has_gpus) else group_for(is_arm, has_gpus)
     path = ("instance_groups", group, "instance_type")
     if wish.platform:
         help = "write the name of an instance group of the platform"
         draft.say(("platform",), f"capacity: {group} is made up: {why}", help, at)
     elif not draft.get(path):
         help = "choose a type with room for its tasks"
-        draft.made_up(path, _TYPES[group], why, help, at)
+        draft.made_up(path, _TYPES[kind], why, help, at)
 
 
 def in_order(draft: Draft) -> None:

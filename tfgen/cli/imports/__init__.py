@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tfgen.cli.imports.compose import compose
+from tfgen.cli.imports.task_definition import task_definition
 
 
 @click.group("import")
@@ -16,3 +17,4 @@ def imports() -> None:
 
 
 imports.add_command(compose)
+imports.add_command(task_definition)

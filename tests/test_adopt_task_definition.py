@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 from botocore.session import get_session
 from hypothesis import given as drawn
 from hypothesis import strategies as st

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tfgen.adopt.compose import codes as compose
 from tfgen.adopt.task_definition import codes as task_definition
+from tfgen.adopt.tfvars import codes as tfvars
 from tfgen.diagnostics import Code, Severity
 
 CODES = (
@@ -49,4 +50,5 @@ CODES = (
     ),
     *compose.CODES,
     *task_definition.CODES,
+    *tfvars.CODES,
 )

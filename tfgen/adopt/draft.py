@@ -18,8 +18,11 @@ _WIDTH = 96
 _PLAIN_KEY = re.compile(r"[A-Za-z_/][A-Za-z0-9_./-]*")
 # Words that YAML 1.1 or 1.2 reads as something else than text: https://yaml.org/type/bool.html
 _WORDS = {"true", "false", "yes", "no", "on", "off", "y", "n", "null"}
-# Words, paths, flags of a command, and durations.
-_PLAIN_TEXT = re.compile(r"(?:--?)?[A-Za-z/][A-Za-z0-9 _./@:+=*-]*|(?:[0-9]+[dhms])+")
+# Words, paths, flags of a command, durations, blocks of addresses, and images of ECR.
+_PLAIN_TEXT = re.compile(
+    r"(?:(?:--?)?[A-Za-z/]|[0-9]{12}\.dkr\.)[A-Za-z0-9 _./@:+=*-]*"
+    r"|(?:[0-9]+[dhms])+|[0-9]+(?:\.[0-9]+){3}(?:/[0-9]+)?"
+)
 
 
 class Draft:

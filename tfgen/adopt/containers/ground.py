@@ -10,7 +10,7 @@ from tfgen.diagnostics import Location
 # Instance groups by what their tasks need, each with memory for a few containers.
 _TYPES = {"default": "t3.large", "arm": "t4g.large", "gpu": "g4dn.xlarge"}
 ORDER = (
-    *("version", "environment", "application", "platform", "region", "account_id"),
+    *("version", "environment", "application", "platform", "region", "account_id", "profile"),
     *("network", "cluster", "instance_groups", "load_balancers", "logs", "defaults"),
     *("repositories", "registry_auth", "secrets", "file_systems", "services", "jobs"),
 )
@@ -81,4 +81,5 @@ def stand_on_instances(
 
 def in_order(draft: Draft) -> None:
     """Bring the sections into the order in which people read them."""
-    draft.spec = {key: draft.spec[key] for key in ORDER if key in draft.spec}
+    known = [key for key in ORDER if key in draft.spec]
+    draft.spec = {key: draft.spec[key] for key in dict.fromkeys((*known, *draft.spec))}

@@ -215,6 +215,7 @@ def _ground(draft: Draft, wish: Wish, definitions: Sequence[Definition]) -> None
     if len(groups) == 1 and not has_fargate:
         # The only group is where everything runs.
         for fields in made.values():
-            fields.pop("capacity", None)
+            if isinstance(fields.get("capacity"), str):
+                del fields["capacity"]
     if not any("routes" in fields for fields in made.values()):
         draft.put(("load_balancers",), {})

@@ -40,7 +40,9 @@ def capacity(given: Given | None) -> dict[str, Any]:
         if "base" in share:
             found[_FARGATE.get(named) or key_of(named)] = share
     launch = value(given, "launchType")
-    if launch and not found:
+    if found and launch and given:
+        given.entries["launchType"].lose("the strategy of capacity providers says more")
+    elif launch:
         return {"fargate": 1} if launch == "FARGATE" else {"default": 1}
     return found
 
@@ -160,6 +162,8 @@ def _placement(given: Given, definition: Definition) -> dict[str, Any]:
     for item in strategy.items if strategy else ():
         kind, field = str(value(item, "type")), str(value(item, "field") or "")
         found["strategy"].append(_step(kind, field))
+        if kind == "random" and field:
+            item.entries["field"].lose("anywhere is anywhere")
     constraints = given.get("placementConstraints")
     for item in constraints.items if constraints else ():
         kind = str(value(item, "type"))

@@ -166,7 +166,7 @@ def _of_task(definition: Definition) -> dict[str, Any]:
     constraints = [value(item, "expression") for item in placed.items] if placed else []
     return {
         "architecture": _architecture(given.get("runtimePlatform")),
-        "ephemeral_storage": number(given, "ephemeralStorage", "sizeInGiB"),
+        "ephemeral_storage": _storage(definition),
         "pid_mode": value(given, "pidMode"),
         "ipc_mode": value(given, "ipcMode"),
         "task_role": _role(given.get("taskRoleArn")),
@@ -175,6 +175,14 @@ def _of_task(definition: Definition) -> dict[str, Any]:
         if tags
         else None,
     }
+
+
+def _storage(definition: Definition) -> int | None:
+    given = definition.given.get("ephemeralStorage")
+    if given and not definition.on_fargate:
+        given.lose("only Fargate has it", "root_volume of the instance group is its disk")
+        return None
+    return number(given, "sizeInGiB")
 
 
 def _architecture(platform: Given | None) -> str | None:

@@ -6,6 +6,7 @@ import click
 
 from tfgen.cli.imports.compose import compose
 from tfgen.cli.imports.task_definition import task_definition
+from tfgen.cli.imports.tfvars import tfvars
 
 
 @click.group("import")
@@ -18,3 +19,4 @@ def imports() -> None:
 
 imports.add_command(compose)
 imports.add_command(task_definition)
+imports.add_command(tfvars)

@@ -6,6 +6,9 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+from tfgen.adopt import Given
+from tfgen.diagnostics import Location
+
 Path = tuple[str | int, ...]
 
 
@@ -45,6 +48,25 @@ def with_other(value: Any, path: Path, other: Any) -> Any:
     value = copy.deepcopy(value)
     at(value, path[:-1])[path[-1]] = other
     return value
+
+
+def given_of(value: Any, path: Path = ()) -> Given:
+    """Return values as if they had been read from a file; all of them stand at one place."""
+    place = Location("file", 1, 1)
+    if isinstance(value, dict):
+        entries = {str(key): given_of(below, (*path, str(key))) for key, below in value.items()}
+        return Given(path, place, entries)
+    if isinstance(value, list):
+        items = [given_of(below, (*path, number)) for number, below in enumerate(value)]
+        return Given(path, place, items)
+    shown = str(value).lower() if isinstance(value, bool) else str(value)
+    return Given(path, place, (value, shown))
+
+
+def says(draft: Any, files: list[Given]) -> tuple[Any, list[Any]]:
+    """Return all that an import says of files, without the places, and what it leaves."""
+    left = [*draft.findings, *(found for file in files for found in file.findings())]
+    return (draft.text(), sorted((one.code, one.message, one.help) for one in left)), left
 
 
 def is_left_above(left: Any, path: Path) -> bool:

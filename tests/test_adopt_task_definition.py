@@ -6,15 +6,18 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from botocore.session import get_session
+from botocore.validate import ParamValidator
 from hypothesis import given as drawn
 from hypothesis import strategies as st
-from importing import at, is_left_above, leaves, paths, with_other, without
+from importing import at, given_of, is_left_above, leaves, paths, says, with_other, without
 
 from tfgen.adopt import Wish
 from tfgen.adopt.given import parse
 from tfgen.adopt.task_definition import convert
 from tfgen.commands.importing import imported
+from tfgen.diagnostics import TfgenError
 
 HERE = Path(__file__).parent / "adopt"
 SAMPLES = sorted((HERE / "task_definition").glob("*.json"))
@@ -36,11 +39,8 @@ def taken(definition, service=None, wish=None, **options):
 
 def told(definition, service=None):
     """Return all that an import says of files, without the places, and what it leaves."""
-    files = [given(definition), *([given(service, "service.json")] if service else [])]
-    draft = convert(files[:1], files[1:], Wish())
-    left = [*draft.findings, *(found for file in files for found in file.findings())]
-    says = sorted((found.code, found.message, found.help) for found in left)
-    return (draft.text(), says), left
+    files = [given_of(definition), *([given_of(service)] if service else [])]
+    return says(convert(files[:1], files[1:], Wish()), files)
 
 
 def says_nothing(value):
@@ -162,3 +162,95 @@ def test_each_member_of_a_service_of_the_api_is_in_the_spec_or_told() -> None:
     ]
     assert len(list(paths(service))) > 100
     assert [] == unseen
+
+
+def test_aws_itself_would_take_the_samples() -> None:
+    ecs = get_session().get_service_model("ecs")
+    shape = ecs.operation_model("RegisterTaskDefinition").input_shape
+    faults = {path.stem: faults_of(path, shape) for path in SAMPLES}
+    assert dict.fromkeys(faults, "") == faults
+
+
+def faults_of(path, shape):
+    """Return what botocore finds wrong with what RegisterTaskDefinition would be given."""
+    file = json.loads(path.read_text(encoding="utf-8"))
+    whole = file.get("taskDefinition", file)
+    given = {key: value for key, value in whole.items() if key in shape.members}
+    return ParamValidator().validate(stripped(given), shape).generate_report()
+
+
+def stripped(value):
+    """Return a value without nulls, which JSON of AWS has where nothing was said."""
+    if isinstance(value, dict):
+        return {key: stripped(below) for key, below in value.items() if below is not None}
+    return [*map(stripped, value)] if isinstance(value, list) else value
+
+
+def services_of(definition, service=None, **options):
+    result = taken(definition, service, **options)
+    assert result.is_sound, [fault.message for fault in result.faults]
+    return yaml.safe_load(result.text)["services"]
+
+
+SMALL = {
+    "family": "web",
+    "requiresCompatibilities": ["FARGATE"],
+    "networkMode": "awsvpc",
+    "cpu": "256",
+    "memory": "512",
+    "containerDefinitions": [
+        {"name": "proxy", "image": "nginx:1", "essential": False, "portMappings": []},
+        {"name": "app", "image": "example/app:2", "portMappings": [{"containerPort": 8080}]},
+    ],
+}
+
+
+def test_the_essential_container_with_ports_is_the_service() -> None:
+    web = services_of(SMALL)["web"]
+    assert ("example/app:2", 8080, ["proxy"]) == (web["image"], web["port"], list(web["sidecars"]))
+
+
+def test_main_names_another_container() -> None:
+    web = services_of(SMALL, main="proxy")["web"]
+    assert ("nginx:1", ["app"]) == (web["image"], list(web["sidecars"]))
+    with pytest.raises(TfgenError) as error:
+        taken(SMALL, main="none")
+    assert ["ADOPT050"] == [found.code for found in error.value.diagnostics]
+
+
+def test_a_service_says_what_the_task_definition_does_not() -> None:
+    orders = services_of(ORDERS, SERVICE)["orders"]
+    assert {"fargate": {"weight": 1, "base": 1}, "fargate_spot": 3} == orders["capacity"]
+    assert (3, "orders-svc", True) == (
+        orders["desired_count"],
+        orders["service_name"],
+        orders["exec"],
+    )
+    assert {"alias": "orders.internal", "port": "orders-8080-tcp"} == orders["service_connect"]
+    assert {"match": "/*", "port": "orders-8080-tcp"} == orders["routes"]["default"]
+
+
+def test_several_files_are_several_services_of_one_cluster() -> None:
+    files = [given(SMALL), given({**SMALL, "family": "api"})]
+    result = imported(convert(files, [], Wish()), files, Path("cluster.yaml"))
+    assert result.is_sound, [fault.message for fault in result.faults]
+    assert ["web", "api"] == list(yaml.safe_load(result.text)["services"])
+    with pytest.raises(TfgenError) as error:
+        convert([given(SMALL), given(SMALL)], [], Wish())
+    assert ["ADOPT051"] == [found.code for found in error.value.diagnostics]
+
+
+def test_the_value_of_a_secret_is_nowhere() -> None:
+    container = {**SMALL["containerDefinitions"][1]}
+    container["environment"] = [{"name": "DB_PASSWORD", "value": "hunter2hunter2"}]
+    result = taken({**SMALL, "containerDefinitions": [container]})
+    spec = yaml.safe_load(result.text)
+    assert {"DB_PASSWORD": {"secret": "db-password"}} == spec["services"]["web"]["secrets"]
+    assert "hunter2" not in result.text + "".join(one.message + one.help for one in result.left)
+
+
+@pytest.mark.parametrize("value", [{}, {"family": "web"}, [SMALL], {"containerDefinitions": []}])
+def test_what_is_no_task_definition_is_said(value) -> None:
+    with pytest.raises(TfgenError) as error:
+        taken(value)
+    assert ["ADOPT011"] == [found.code for found in error.value.diagnostics]

@@ -9,22 +9,16 @@ import pytest
 import yaml
 from hypothesis import given as drawn
 from hypothesis import strategies as st
-from importing import at, is_left_above, leaves, paths, with_other, without
+from importing import at, given_of, is_left_above, leaves, paths, says, with_other, without
 
 from tfgen.adopt import Wish
 from tfgen.adopt.tfvars import convert
 from tfgen.adopt.tfvars.hcl import parse_variables
 from tfgen.commands.importing import imported
 from tfgen.diagnostics import TfgenError
-from tfgen.hcl import hcl
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = sorted((ROOT / "tests" / "adopt" / "tfvars").glob("*.tfvars"))
-
-
-def file_of(variables):
-    """Return a variable file."""
-    return "".join(f"{name} = {hcl(value)}\n" for name, value in variables.items())
 
 
 def taken(text, wish=None):
@@ -34,11 +28,8 @@ def taken(text, wish=None):
 
 def told(variables):
     """Return all that an import says of variables, without the places, and what it leaves."""
-    given = parse_variables(file_of(variables).encode(), "ecs.tfvars")
-    draft = convert(given, Wish())
-    left = [*draft.findings, *given.findings()]
-    says = sorted((found.code, found.message, found.help) for found in left)
-    return (draft.text(), says), left
+    given = given_of(variables)
+    return says(convert(given, Wish()), [given])
 
 
 def values(path):

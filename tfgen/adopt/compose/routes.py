@@ -133,7 +133,7 @@ def route(way: Way, several: bool, check: str) -> Any:
         fields["protocol"] = "https"
     if check:
         fields["health_check"] = check
-    return fields if len(fields) > 1 else match
+    return match if fields == {"match": match} and isinstance(match, str) else fields
 
 
 def checked_path(unit: Unit) -> str:

@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "verify": {"diagnostics", "expression", "facts", "hcl", "system", "tree"},
     "write": {"diagnostics", "layout", "system", "tree"},
     "unchanged": {"system"},
-    "adopt": {"diagnostics", "facts", "language", "system"},
+    "adopt": {"diagnostics", "facts", "language", "system", "verify"},
     "evaluation": {"tree", "verify"},
     "changes": {"diagnostics", "evaluation", "facts", "modules", "resolve", "tree", "verify"},
     "own": {"diagnostics", "expression", "resolve", "tree"},

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tfgen.adopt.compose import codes as compose
+from tfgen.adopt.task_definition import codes as task_definition
+from tfgen.adopt.tfvars import codes as tfvars
 from tfgen.diagnostics import Code, Severity
 
 CODES = (
@@ -45,4 +48,7 @@ CODES = (
         why="Each tool has a form of its own, and words of one mean something else in another.",
         help="Give the file that the finding names, or the command that reads this one.",
     ),
+    *compose.CODES,
+    *task_definition.CODES,
+    *tfvars.CODES,
 )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import click
 
+from tfgen.cli.imports.compose import compose
+from tfgen.cli.imports.task_definition import task_definition
+from tfgen.cli.imports.tfvars import tfvars
+
 
 @click.group("import")
 def imports() -> None:
@@ -11,3 +15,8 @@ def imports() -> None:
 
     It writes the spec, and lists whatever of the file it does not carry over, line by line.
     """
+
+
+imports.add_command(compose)
+imports.add_command(task_definition)
+imports.add_command(tfvars)

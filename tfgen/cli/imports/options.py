@@ -57,7 +57,9 @@ def finish(draft: Draft, files: Iterable[Given], spec: Path) -> None:
     else:
         for path in write(spec, result.text):
             say(f"wrote {path}")
-    report((*result.left, *result.faults))
+    # All of them: what is not told is lost.
+    findings = (*result.left, *result.faults)
+    report(findings, most=len(findings))
     say(f"not carried over: {result.count_left}")
     if not result.is_sound:
         say(f"{spec} is a draft: mend what is said of it, then run: tfgen validate {spec}")

@@ -1,0 +1,13 @@
+environment          = "dev"
+cluster              = "food-recommendation"
+aws_profile          = "food"
+aws_region           = "ap-northeast-2"
+aws_ecs_ami          = "ami-010173e0f7a62bfbf"
+vpc_cidr             = "10.11.0.0/16"
+public_subnet_cidrs  = ["10.11.101.0/24", "10.11.106.0/24"]
+private_subnet_cidrs = ["10.11.1.0/24", "10.11.6.0/24"]
+availability_zones   = ["ap-northeast-2a", "ap-northeast-2b"]
+max_size             = 2
+min_size             = 1
+desired_capacity     = 1
+instance_type        = "t4g.micro"

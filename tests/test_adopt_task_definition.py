@@ -1,0 +1,256 @@
+"""What becomes of task definitions: specs that validate, and a list of the rest of each file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from botocore.session import get_session
+from botocore.validate import ParamValidator
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+from importing import at, given_of, is_left_above, leaves, paths, says, with_other, without
+
+from tfgen.adopt import Wish
+from tfgen.adopt.given import parse
+from tfgen.adopt.task_definition import convert
+from tfgen.commands.importing import imported
+from tfgen.diagnostics import TfgenError
+
+HERE = Path(__file__).parent / "adopt"
+SAMPLES = sorted((HERE / "task_definition").glob("*.json"))
+SERVICE = json.loads((HERE / "service" / "orders.json").read_text(encoding="utf-8"))
+ORDERS = json.loads((HERE / "task_definition" / "orders.json").read_text(encoding="utf-8"))
+
+
+def given(value, name="task.json"):
+    return parse(json.dumps(value, indent=1).encode(), name)
+
+
+def taken(definition, service=None, wish=None, **options):
+    """Return what is made of a task definition."""
+    files = [given(definition)]
+    described = [given(service, "service.json")] if service else []
+    draft = convert(files, described, wish or Wish(), **options)
+    return imported(draft, [*files, *described], Path("cluster.yaml"))
+
+
+def told(definition, service=None):
+    """Return all that an import says of files, without the places, and what it leaves."""
+    files = [given_of(definition), *([given_of(service)] if service else [])]
+    return says(convert(files[:1], files[1:], Wish()), files)
+
+
+def says_nothing(value):
+    """Tell whether a value is one that AWS prints where nothing was said."""
+    return value is None or value in ([], {})
+
+
+@pytest.fixture(params=SAMPLES, ids=[path.stem for path in SAMPLES])
+def sample(request):
+    return json.loads(request.param.read_text(encoding="utf-8"))
+
+
+def test_files_of_other_people_give_valid_specs(sample) -> None:
+    result = taken(sample)
+    assert result.is_sound, [fault.message for fault in result.faults]
+
+
+def test_no_key_and_no_item_gets_lost(sample) -> None:
+    whole, left = told(sample)
+    unseen = []
+    for path in paths(sample):
+        if path[-1] in ("taskDefinition", "containerDefinitions") or path[-2:] == (NAME, 0):
+            continue  # without it the file is none
+        less, _ = told(without(sample, path))
+        is_empty = says_nothing(at(sample, path))
+        if less == whole and not is_empty and not is_left_above(left, path):
+            unseen.append(path)
+    assert [] == unseen
+
+
+NAME = "containerDefinitions"
+
+
+def test_nothing_of_a_service_gets_lost() -> None:
+    whole, left = told(ORDERS, SERVICE)
+    unseen = []
+    for path in paths(SERVICE):
+        if path in (("services",), ("services", 0), ("services", 0, "taskDefinition")):
+            continue  # without it the file is none
+        less, _ = told(ORDERS, without(SERVICE, path))
+        is_empty = says_nothing(at(SERVICE, path))
+        if less == whole and not is_empty and not is_left_above(left, path):
+            unseen.append(path)
+    assert [] == unseen
+
+
+def others(value):
+    """Return other values of the same kind."""
+    if isinstance(value, bool):
+        return st.just(not value)
+    if isinstance(value, int):
+        return st.integers(1, 99).map(lambda more: value + more)
+    if value is None:
+        return st.sampled_from(["x", 7, True])
+    return st.sampled_from([f"{value}9", f"z{value}", ""])
+
+
+@drawn(st.data())
+def test_what_is_another_value_is_another_spec_or_told(data) -> None:
+    file = json.loads(data.draw(st.sampled_from(SAMPLES)).read_text(encoding="utf-8"))
+    path = data.draw(st.sampled_from(leaves(file)))
+    other = data.draw(others(at(file, path)).filter(lambda other: other != at(file, path)))
+    whole, left = told(file)
+    changed, _ = told(with_other(file, path, other))
+    is_told = any(found.path == path for found in left)
+    assert changed != whole or is_told or is_left_above(left, path)
+
+
+def samples_of(shape, seen=()):
+    """Return a value of each member of a shape of the API, for a shape that is no part of itself."""
+    match shape.type_name:
+        case "structure":
+            members = shape.members.items()
+            return {key: samples_of(of, (*seen, shape.name)) for key, of in members}
+        case "list":
+            return [samples_of(shape.member, seen)]
+        case "map":
+            return {"some": "thing"}
+        case "boolean":
+            return True
+        case "integer":
+            return 7
+        case "double":
+            return 7.5
+    return getattr(shape, "enum", None)[0] if getattr(shape, "enum", None) else "some"
+
+
+def members_of_the_api():
+    """Return a task definition with all that RegisterTaskDefinition takes."""
+    ecs = get_session().get_service_model("ecs")
+    return samples_of(ecs.operation_model("RegisterTaskDefinition").input_shape)
+
+
+def test_each_member_of_the_api_is_in_the_spec_or_told() -> None:
+    whole = members_of_the_api()
+    said, left = told(whole)
+    unseen = []
+    for path in paths(whole):
+        if path[-1] == "containerDefinitions" or path[-2:] == ("containerDefinitions", 0):
+            continue  # without it the file is none
+        less, _ = told(without(whole, path))
+        if less == said and not is_left_above(left, path):
+            unseen.append(path)
+    assert len(list(paths(whole))) > 100
+    assert [] == unseen
+
+
+def test_each_member_of_a_service_of_the_api_is_in_the_spec_or_told() -> None:
+    ecs = get_session().get_service_model("ecs")
+    service = samples_of(ecs.shape_for("Service"))
+    service["taskDefinition"] = "orders:1"
+    said, left = told(ORDERS, service)
+    unseen = [
+        path
+        for path in paths(service)
+        if path != ("taskDefinition",)
+        and told(ORDERS, without(service, path))[0] == said
+        and not is_left_above(left, path)
+    ]
+    assert len(list(paths(service))) > 100
+    assert [] == unseen
+
+
+def test_aws_itself_would_take_the_samples() -> None:
+    ecs = get_session().get_service_model("ecs")
+    shape = ecs.operation_model("RegisterTaskDefinition").input_shape
+    faults = {path.stem: faults_of(path, shape) for path in SAMPLES}
+    assert dict.fromkeys(faults, "") == faults
+
+
+def faults_of(path, shape):
+    """Return what botocore finds wrong with what RegisterTaskDefinition would be given."""
+    file = json.loads(path.read_text(encoding="utf-8"))
+    whole = file.get("taskDefinition", file)
+    given = {key: value for key, value in whole.items() if key in shape.members}
+    return ParamValidator().validate(stripped(given), shape).generate_report()
+
+
+def stripped(value):
+    """Return a value without nulls, which JSON of AWS has where nothing was said."""
+    if isinstance(value, dict):
+        return {key: stripped(below) for key, below in value.items() if below is not None}
+    return [*map(stripped, value)] if isinstance(value, list) else value
+
+
+def services_of(definition, service=None, **options):
+    result = taken(definition, service, **options)
+    assert result.is_sound, [fault.message for fault in result.faults]
+    return yaml.safe_load(result.text)["services"]
+
+
+SMALL = {
+    "family": "web",
+    "requiresCompatibilities": ["FARGATE"],
+    "networkMode": "awsvpc",
+    "cpu": "256",
+    "memory": "512",
+    "containerDefinitions": [
+        {"name": "proxy", "image": "nginx:1", "essential": False, "portMappings": []},
+        {"name": "app", "image": "example/app:2", "portMappings": [{"containerPort": 8080}]},
+    ],
+}
+
+
+def test_the_essential_container_with_ports_is_the_service() -> None:
+    web = services_of(SMALL)["web"]
+    assert ("example/app:2", 8080, ["proxy"]) == (web["image"], web["port"], list(web["sidecars"]))
+
+
+def test_main_names_another_container() -> None:
+    web = services_of(SMALL, main="proxy")["web"]
+    assert ("nginx:1", ["app"]) == (web["image"], list(web["sidecars"]))
+    with pytest.raises(TfgenError) as error:
+        taken(SMALL, main="none")
+    assert ["ADOPT050"] == [found.code for found in error.value.diagnostics]
+
+
+def test_a_service_says_what_the_task_definition_does_not() -> None:
+    orders = services_of(ORDERS, SERVICE)["orders"]
+    assert {"fargate": {"weight": 1, "base": 1}, "fargate_spot": 3} == orders["capacity"]
+    assert (3, "orders-svc", True) == (
+        orders["desired_count"],
+        orders["service_name"],
+        orders["exec"],
+    )
+    assert {"alias": "orders.internal", "port": "orders-8080-tcp"} == orders["service_connect"]
+    assert {"match": "/*", "port": "orders-8080-tcp"} == orders["routes"]["default"]
+
+
+def test_several_files_are_several_services_of_one_cluster() -> None:
+    files = [given(SMALL), given({**SMALL, "family": "api"})]
+    result = imported(convert(files, [], Wish()), files, Path("cluster.yaml"))
+    assert result.is_sound, [fault.message for fault in result.faults]
+    assert ["web", "api"] == list(yaml.safe_load(result.text)["services"])
+    with pytest.raises(TfgenError) as error:
+        convert([given(SMALL), given(SMALL)], [], Wish())
+    assert ["ADOPT051"] == [found.code for found in error.value.diagnostics]
+
+
+def test_the_value_of_a_secret_is_nowhere() -> None:
+    container = {**SMALL["containerDefinitions"][1]}
+    container["environment"] = [{"name": "DB_PASSWORD", "value": "hunter2hunter2"}]
+    result = taken({**SMALL, "containerDefinitions": [container]})
+    spec = yaml.safe_load(result.text)
+    assert {"DB_PASSWORD": {"secret": "db-password"}} == spec["services"]["web"]["secrets"]
+    assert "hunter2" not in result.text + "".join(one.message + one.help for one in result.left)
+
+
+@pytest.mark.parametrize("value", [{}, {"family": "web"}, [SMALL], {"containerDefinitions": []}])
+def test_what_is_no_task_definition_is_said(value) -> None:
+    with pytest.raises(TfgenError) as error:
+        taken(value)
+    assert ["ADOPT011"] == [found.code for found in error.value.diagnostics]

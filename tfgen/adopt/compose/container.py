@@ -1,0 +1,256 @@
+"""What a container of a Compose file has beside ports, volumes and variables."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from tfgen.adopt.compose.project import Unit
+from tfgen.adopt.compose.values import (
+    is_true,
+    mib_of,
+    pairs,
+    seconds,
+    several,
+    words,
+    written,
+)
+from tfgen.adopt.given import Given
+from tfgen.facts import limits
+from tfgen.facts.limits import Range
+
+_USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
+_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]+")
+_SYSCTL = re.compile(
+    r"kernel\.(?:msg\w+|sem|shm\w+)|fs\.mqueue\.[\w.-]+|net\.[\w.-]+(?:[./-][\w.-]+)*"
+)
+_ON_INSTANCES = "give it an instance group as capacity"
+_NO_DEFAULT = "it is what a spec has by default"
+
+
+def plain_fields(unit: Unit, fields: dict[str, Any], on_instances: bool) -> None:
+    """Put what the two tools have alike into the fields."""
+    for key in ("entrypoint", "command"):
+        given = unit.field(key)
+        if given and not (given.is_plain and given.plain is None):
+            _words(unit, key, given, fields)
+    _matching(unit, "working_dir", "working_directory", r"/[^:\x00-\x1f]*", fields)
+    _matching(unit, "user", "user", _USER.pattern, fields)
+    _switches(unit, fields, on_instances)
+    _capabilities(unit, fields, on_instances)
+    _ulimits(unit, fields, on_instances)
+    _sysctls(unit, fields)
+    _grace(unit, fields, on_instances)
+    if on_instances:
+        _of_instances(unit, fields)
+
+
+def _words(unit: Unit, key: str, given: Given, fields: dict[str, Any]) -> None:
+    found = words(given, unit.variables)
+    if found:
+        fields[key] = found
+    else:
+        given.lose("an empty list is the image's own for ECS", "write what is to run")
+
+
+def _matching(unit: Unit, key: str, name: str, form: str, fields: dict[str, Any]) -> None:
+    given, text = unit.field(key), unit.text(key)
+    if given is None:
+        return
+    if re.fullmatch(form, text):
+        fields[name] = text
+    else:
+        given.lose("ECS takes no such value", f"write {name}:")
+
+
+def _switches(unit: Unit, fields: dict[str, Any], on_instances: bool) -> None:
+    for key, name, default in (
+        ("read_only", "read_only_root", False),
+        ("init", "init", True),
+        ("privileged", "privileged", False),
+    ):
+        given = unit.field(key)
+        if given is None:
+            continue
+        value = unit.text(key).lower() == "true"
+        if value == default:
+            given.changed(_NO_DEFAULT)
+        elif key != "privileged" or on_instances:
+            fields[name] = value
+
+
+def _capabilities(unit: Unit, fields: dict[str, Any], on_instances: bool) -> None:
+    for key, name in (("cap_add", "add"), ("cap_drop", "drop")):
+        for item in several(unit.field(key)):
+            capability = unit.variables.text(item).upper().removeprefix("CAP_")
+            known = capability in limits.FARGATE_CAPABILITIES
+            if key == "cap_add" and not on_instances and not known:
+                item.lose("Fargate adds no such capability", _ON_INSTANCES)
+            else:
+                fields.setdefault("capabilities", {}).setdefault(name, []).append(capability)
+
+
+def _ulimits(unit: Unit, fields: dict[str, Any], on_instances: bool) -> None:
+    field = unit.field("ulimits")
+    for name, given in (field.entries if field else {}).items():
+        if name != "nofile" and not on_instances:
+            given.lose("on Fargate only nofile can be set", _ON_INSTANCES)
+            continue
+        parts = [given.get("soft"), given.get("hard")] if given.is_map else [given, given]
+        numbers = [unit.variables.text(part) for part in parts if part]
+        if len(numbers) != 2 or not all(re.fullmatch(r"-1|[0-9]{1,15}", one) for one in numbers):
+            given.lose("it is no limit", f"write ulimits: {{{name}: {{soft: 1024, hard: 4096}}}}")
+            continue
+        soft, hard = map(int, numbers)
+        value: Any = soft if soft == hard else {"soft": soft, "hard": hard}
+        fields.setdefault("ulimits", {})[name] = value
+
+
+def _sysctls(unit: Unit, fields: dict[str, Any]) -> None:
+    for pair in pairs(unit.field("sysctls"), unit.variables):
+        if _SYSCTL.fullmatch(pair.name) and pair.value is not None:
+            fields.setdefault("sysctls", {})[pair.name] = pair.value
+        else:
+            pair.given.lose("it is a parameter of the whole host", "boot_commands on instances")
+
+
+def _grace(unit: Unit, fields: dict[str, Any], on_instances: bool) -> None:
+    given = unit.field("stop_grace_period")
+    if given is None:
+        return
+    most = 86400 if on_instances else limits.FARGATE_STOP_TIMEOUT.high
+    least = 1 if on_instances else limits.FARGATE_STOP_TIMEOUT.low
+    value = _within(given, unit.text("stop_grace_period"), Range(least, most, ""))
+    if value == 30:
+        given.changed(_NO_DEFAULT)
+    elif value is not None:
+        fields["stop_timeout"] = written(value)
+
+
+def _within(given: Given, text: str, takes: Range) -> int | None:
+    """Return whole seconds that ECS takes, and say where they are others than were asked for."""
+    asked = seconds(text)
+    if asked is None:
+        given.lose("it is no duration", "write a number and its unit, such as 30s")
+        return None
+    value = min(max(math.ceil(asked), takes.low), takes.high)
+    if value != asked:
+        given.changed(f"it is {value}s: ECS takes whole seconds, {takes.low} to {takes.high}")
+    return value
+
+
+def _of_instances(unit: Unit, fields: dict[str, Any]) -> None:
+    """Put what only instances have."""
+    for item in several(unit.field("devices")):
+        text = unit.variables.text(item) if item.is_plain else ""
+        if text.startswith("/dev/"):
+            fields.setdefault("devices", []).append(text)
+        else:
+            item.lose("it is no device of the host", "write devices: [/dev/x]")
+    shm = unit.field("shm_size")
+    if shm:
+        size = mib_of(unit.text("shm_size"))
+        if size:
+            fields["shm_size"] = size
+        else:
+            shm.lose("it is no size", "write shm_size: 64, in MiB")
+    for key in ("pid", "ipc"):
+        given = unit.field(key)
+        if given and unit.text(key) == "host":
+            fields[f"{key}_mode"] = "host"
+        elif given:
+            given.lose("a task has no such mode", f"{key}_mode: task shares it in the task")
+    if unit.text("network_mode") == "host":
+        fields["network_mode"] = "host"
+    else:
+        _names(unit, fields)
+
+
+def _names(unit: Unit, fields: dict[str, Any]) -> None:
+    """Put names for the container's own use, which bridge mode has."""
+    _matching(unit, "hostname", "hostname", r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", fields)
+    field = unit.field("extra_hosts")
+    for pair in pairs(field, unit.variables, sign="=" if field and "=" in str(field.peek) else ":"):
+        address = (pair.value or "").strip("[]")
+        if _ADDRESS.fullmatch(address):
+            fields.setdefault("extra_hosts", {})[pair.name] = address
+        else:
+            pair.given.lose("it is no address", "write extra_hosts: {name: 10.0.0.5}")
+
+
+_TIMES: Mapping[str, tuple[Range, int]] = {
+    "interval": (limits.CONTAINER_HEALTH_INTERVAL, 30),
+    "timeout": (limits.CONTAINER_HEALTH_TIMEOUT, 5),
+    "start_period": (limits.CONTAINER_HEALTH_START_PERIOD, 0),
+}
+
+
+def health_check(unit: Unit, fields: dict[str, Any]) -> None:
+    """Put the check of the container into the fields.
+
+    https://docs.docker.com/reference/compose-file/services/#healthcheck
+    """
+    check = unit.field("healthcheck")
+    if check is None:
+        return
+    test, disabled = check.get("test"), check.get("disable")
+    command = _test(unit, test) if test else None
+    if command is None or is_true(disabled):
+        check.lose("ECS has no check of its own here: that of the image does not count there", "")
+        return
+    found: dict[str, Any] = {"command": command}
+    for name, (takes, default) in _TIMES.items():
+        given = check.get(name)
+        value = _within(given, unit.variables.text(given), takes) if given else None
+        if value == default and given:
+            given.changed(_NO_DEFAULT)
+        elif value is not None:
+            found[name] = written(value)
+    _retries(unit, check, found)
+    _waits_less(found, check)
+    is_short = len(found) == 1 and isinstance(command, str)
+    fields["health_check"] = command if is_short else found
+
+
+def _waits_less(found: dict[str, Any], check: Given) -> None:
+    """Hold the timeout below the interval, which ECS demands and Docker does not."""
+    interval = int(seconds(found.get("interval", "30s")) or 0)
+    timeout = int(seconds(found.get("timeout", "5s")) or 0)
+    if timeout >= interval:
+        given = check.get("timeout") or check.get("interval") or check
+        found["timeout"] = written(max(interval - 1, limits.CONTAINER_HEALTH_TIMEOUT.low))
+        given.changed(f"the timeout is {found['timeout']}: it has to be less than the interval")
+
+
+def _test(unit: Unit, test: Given) -> Any:
+    if not test.is_list:
+        return unit.variables.text(test)
+    found = [unit.variables.text(item) for item in test.items]
+    if found[:1] == ["CMD-SHELL"] and len(found) == 2:
+        return found[1]
+    return found if found[:1] == ["CMD"] and len(found) > 1 else None
+
+
+def _retries(unit: Unit, check: Given, found: dict[str, Any]) -> None:
+    given = check.get("retries")
+    if given is None:
+        return
+    text = unit.variables.text(given)
+    takes = limits.CONTAINER_HEALTH_RETRIES
+    value = min(max(int(text), takes.low), takes.high) if text.isdigit() else 3
+    if str(value) != text:
+        given.changed(f"it is {value}: ECS takes {takes.low} to {takes.high}")
+    elif value == 3:
+        given.changed(_NO_DEFAULT)
+    if value != 3:
+        found["retries"] = value
+
+
+def cpu_units(text: str) -> int | None:
+    """Return the CPU units of a number of CPUs; None where it is none."""
+    if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+", text):
+        return None
+    return math.ceil(Fraction(text) * 1024)

@@ -1,0 +1,147 @@
+"""Which services requests from outside reach: routes of a load balancer for published ports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from tfgen.adopt.compose import images, traefik
+from tfgen.adopt.compose.ports import Port
+from tfgen.adopt.compose.project import Project, Unit
+from tfgen.adopt.compose.values import pairs
+from tfgen.frozen import frozen
+
+# Where requests of browsers come in on a machine of one's own.
+_FRONT = ("80", "443", "8080", "8000", "3000", "8443")
+_TLS = (443, 8443)
+_PATH = re.compile(r"https?://[^/\s\"']+(/[A-Za-z0-9_./-]*)")
+_NOT_HTTP = (
+    "the load balancer speaks HTTP, and this port does not",
+    "peers reach it by name; from outside a balancer with type: network and a route with "
+    "listen: {port}/{protocol} does",
+)
+_SECOND = (
+    "the service has a route to another port",
+    "write a further route: routes: {{admin: {{load_balancer: default, match: <host>, "
+    "port: {key}}}}}",
+)
+
+
+@frozen
+class Way:
+    """What leads to a service from outside: the patterns, and the port that takes requests."""
+
+    patterns: tuple[str, ...]
+    port: Port
+    is_made_up: bool = False
+
+
+def ways(
+    project: Project, ports: Mapping[str, list[Port]], keys: Mapping[str, str]
+) -> dict[str, Way]:
+    """Return the ways into services by name, and say of each published port what becomes of it."""
+    found: dict[str, Way] = {}
+    for unit in project.units:
+        by_label = _labelled(unit)
+        http = [port for port in ports[unit.name] if _is_http(unit, port)]
+        if by_label and http:
+            found[unit.name] = Way(tuple(dict.fromkeys(by_label)), http[0])
+    open_ones = [
+        (unit, port)
+        for unit in project.units
+        if unit.name not in found
+        for port in ports[unit.name]
+        if port.is_published and _is_http(unit, port)
+    ]
+    front = _front([port for _, port in open_ones])
+    for unit, port in sorted(open_ones, key=lambda one: one[1] is not front):
+        if unit.name not in found:
+            first = not any(way.is_made_up for way in found.values())
+            pattern = "/*" if first else f"{keys[unit.name]}.example.com"
+            found[unit.name] = Way((pattern,), port, True)
+    for unit in project.units:
+        for port in ports[unit.name]:
+            _tell(port, found.get(unit.name))
+    return found
+
+
+def _labelled(unit: Unit) -> list[str]:
+    found: list[str] = []
+    for pair in pairs(unit.field("labels"), unit.variables):
+        if traefik.is_of_traefik(pair):
+            patterns = [] if unit.variables.is_open(pair.given) else traefik.patterns(pair)
+            found += patterns
+            if patterns:
+                pair.given.changed("the route of the load balancer has its hosts and paths")
+            elif not traefik.port(pair):
+                traefik.leave(pair)
+            else:
+                pair.given.changed("it is the port of the service")
+    return found
+
+
+def _is_http(unit: Unit, port: Port) -> bool:
+    is_data = images.database(unit.text("image")) is not None
+    return port.protocol == "tcp" and port.number not in images.NOT_HTTP and not is_data
+
+
+def _front(ports: list[Port]) -> Port | None:
+    for number in _FRONT:
+        for port in ports:
+            if port.published == number or (not port.published and str(port.number) == number):
+                # Of a server with both the balancer takes the one without TLS.
+                return _plain(port, ports)
+    return ports[0] if ports else None
+
+
+def _plain(port: Port, ports: list[Port]) -> Port:
+    if port.number not in _TLS:
+        return port
+    return next((other for other in ports if other.number == 80), port)
+
+
+def _tell(port: Port, way: Way | None) -> None:
+    if not port.is_published or port.given is None:
+        return
+    if way and port is way.port:
+        of_host = f", in place of port {port.published} of the host" if port.published else ""
+        port.given.changed(f"the load balancer takes its requests, on 80 and 443{of_host}")
+    elif port.number in _TLS and way:
+        port.given.lose("the load balancer ends TLS", "certificate_arns or dns of it say with what")
+    elif port.protocol != "tcp" or port.number in images.NOT_HTTP or way is None:
+        why, help = _NOT_HTTP
+        port.given.remark(
+            "ADOPT001",
+            f"port {port.number} is not published: {why}",
+            help.format(port=port.number, protocol=port.protocol),
+        )
+    else:
+        why, help = _SECOND
+        port.given.remark(
+            "ADOPT001", f"port {port.number} is not published: {why}", help.format(key=port.key)
+        )
+
+
+def route(way: Way, several: bool, check: str) -> Any:
+    """Return a route as a spec has it, as short as it goes."""
+    match: Any = way.patterns[0] if len(way.patterns) == 1 else list(way.patterns)
+    fields: dict[str, Any] = {"match": match}
+    if several:
+        fields["port"] = way.port.key
+    if way.port.number in _TLS:
+        fields["protocol"] = "https"
+    if check:
+        fields["health_check"] = check
+    return match if fields == {"match": match} and isinstance(match, str) else fields
+
+
+def checked_path(unit: Unit) -> str:
+    """Return the path that the container's own check asks for, "" where it asks for none."""
+    test = unit.field("healthcheck", "test")
+    texts = [test, *test.items] if test else []
+    for text in texts:
+        match = _PATH.search(str(text.peek or ""))
+        if match and match[1] != "/":
+            return match[1]
+    return ""

@@ -1,0 +1,263 @@
+"""A container definition → the fields of a container in a spec.
+
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from tfgen.adopt.containers.hidden import Hidden
+from tfgen.adopt.given import Given
+from tfgen.adopt.task_definition import left
+from tfgen.adopt.task_definition.ports import ports
+from tfgen.adopt.task_definition.reading import duration, number, value, words
+from tfgen.frozen import frozen
+from tfgen.language.container_values import SECRET_ARN_FORM
+
+_S3 = re.compile(r"arn:aws(?:-[a-z]+)*:s3:::(.+\.env)")
+_PARAMETER = re.compile(r"/?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,254}")
+_PERMISSIONS = {"read": "r", "write": "w", "mknod": "m"}
+
+
+@frozen
+class Task:
+    """What the containers of a task have in common on their way into a spec."""
+
+    hidden: Hidden
+    on_fargate: bool
+    network_mode: str
+    is_connected: bool
+    keys: Mapping[str, str]
+    volumes: Mapping[str, str]
+
+
+def fields(task: Task, given: Given, is_main: bool) -> dict[str, Any]:
+    """Return the fields of a container but for its image."""
+    found: dict[str, Any] = {}
+    left.leave(given, left.CONTAINER)
+    found |= _sizes(task, given, is_main)
+    found |= ports(given.get("portMappings"), task.network_mode, task.is_connected)
+    found |= {"entrypoint": words(given, "entryPoint"), "command": words(given, "command")}
+    found |= {"working_directory": value(given, "workingDirectory"), "user": value(given, "user")}
+    found |= _variables(task, given)
+    found |= {"mounts": _mounts(task, given), "health_check": _health_check(given)}
+    found |= _order(task, given)
+    found |= _switches(given)
+    found |= _linux(given.get("linuxParameters"))
+    found |= _limits(given)
+    found["labels"] = _texts(given.get("dockerLabels"))
+    if not is_main:
+        found["essential"] = value(given, "essential", default=True)
+    elif essential := given.get("essential"):
+        _tell_of_main(essential)
+    return {key: entry for key, entry in found.items() if entry not in (None, [], {}, "")}
+
+
+def _tell_of_main(essential: Given) -> None:
+    if essential.plain is True:
+        essential.changed("the main container of a task always is")
+    else:
+        essential.lose("the main container of a task always is", "give --main")
+
+
+def _sizes(task: Task, given: Given, is_main: bool) -> dict[str, Any]:
+    names = {"cpu": "cpu", "memory": "memory", "memoryReservation": "memory_reservation"}
+    if task.on_fargate and is_main:
+        for key in names:
+            if entry := given.get(key):
+                entry.lose("the main container has what sidecars leave of the task's", "")
+        return {}
+    reserved = given.get("memoryReservation")
+    if task.on_fargate and reserved:
+        reserved.lose("on Fargate a container has all of its memory to itself", "")
+        names.pop("memoryReservation")
+    # 0 CPU units are the same as none on instances, and on Fargate too.
+    found = {name: number(given, key) for key, name in names.items()}
+    if found.get("cpu") == 0:
+        given.entries["cpu"].changed("it is what a spec has by default")
+        found["cpu"] = None
+    return found
+
+
+def _variables(task: Task, given: Given) -> dict[str, Any]:
+    found: dict[str, Any] = {"environment": {}, "secrets": {}, "env_files": []}
+    variables = given.get("environment")
+    for item in variables.items if variables else ():
+        name, text = value(item, "name") or "", item.get("value")
+        content = text.text if text else ""
+        if not _VARIABLE.fullmatch(str(name)):
+            item.lose("it is no name of a variable that tfgen knows", "use letters, digits and _")
+        elif task.hidden.is_secret(str(name), content) and text:
+            found["secrets"][name] = task.hidden.place(text, str(name), content)
+        else:
+            found["environment"][name] = content
+    secrets = given.get("secrets")
+    for item in secrets.items if secrets else ():
+        name, place = value(item, "name"), item.get("valueFrom")
+        form = _secret(place) if place else None
+        if form and name:
+            found["secrets"][name] = form
+    files = given.get("environmentFiles")
+    for item in files.items if files else ():
+        _file(item, found["env_files"])
+    return found
+
+
+def _secret(given: Given) -> Any:
+    """Return where a secret is, as a spec has it."""
+    text = given.text
+    if re.fullmatch(SECRET_ARN_FORM, text):
+        return text
+    if text.startswith("/") and _PARAMETER.fullmatch(text):
+        return text
+    if _PARAMETER.fullmatch(text):
+        return {"ssm": text}
+    given.lose("it is no place of a secret", "write /path/of/a/parameter or the whole ARN")
+    return None
+
+
+def _file(item: Given, files: list[str]) -> None:
+    place = item.get("value")
+    match = _S3.fullmatch(place.text) if place else None
+    if match:
+        files.append(f"s3://{match[1]}")
+        value(item, "type", default="s3")
+    else:
+        item.lose("it is no object of S3 that ends in .env", "write env_files: [s3://…/x.env]")
+
+
+def _mounts(task: Task, given: Given) -> list[str]:
+    found: list[str] = []
+    points = given.get("mountPoints")
+    for item in points.items if points else ():
+        volume, path = value(item, "sourceVolume"), value(item, "containerPath")
+        key = task.volumes.get(str(volume))
+        if key is None or not path:
+            item.lose("the task definition has no such volume", "write it into volumes")
+            continue
+        ending = ":ro" if value(item, "readOnly", default=False) else ""
+        found.append(f"{key}:{path}{ending}")
+    return found
+
+
+def _health_check(given: Given) -> Any:
+    check = given.get("healthCheck")
+    command = words(check, "command")
+    if check is None or not command:
+        return None
+    if command[0] == "NONE":
+        check.lose("without a check there is nothing to write")
+        return None
+    defaults = {"interval": 30, "timeout": 5, "startPeriod": 0}
+    names = {"interval": "interval", "timeout": "timeout", "startPeriod": "start_period"}
+    found: dict[str, Any] = {"command": command}
+    if command[0] == "CMD-SHELL" and len(command) == 2:
+        found["command"] = command[1]
+    for key, name in names.items():
+        found[name] = duration(number(check, key, default=defaults[key]))
+    found["retries"] = number(check, "retries", default=3)
+    found = {key: entry for key, entry in found.items() if entry is not None}
+    is_short = len(found) == 1 and isinstance(found["command"], str)
+    return found["command"] if is_short else found
+
+
+def _order(task: Task, given: Given) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "start_timeout": duration(number(given, "startTimeout")),
+        "stop_timeout": duration(number(given, "stopTimeout", default=30)),
+        "restart_policy": _restart(given.get("restartPolicy")),
+        "depends_on": {},
+    }
+    others = given.get("dependsOn")
+    for item in others.items if others else ():
+        name, condition = value(item, "containerName"), value(item, "condition")
+        if key := task.keys.get(str(name)):
+            found["depends_on"][key] = str(condition).lower()
+        else:
+            item.lose("the spec has no such container of the task", "")
+    return found
+
+
+def _restart(policy: Given | None) -> Any:
+    if policy is None:
+        return None
+    if value(policy, "enabled") is not True:
+        policy.lose("it is off, as without one")
+        return None
+    found: dict[str, Any] = {
+        "ignored_exit_codes": [int(code) for code in words(policy, "ignoredExitCodes")],
+        "restart_attempt_period": duration(number(policy, "restartAttemptPeriod", default=300)),
+    }
+    return {key: entry for key, entry in found.items() if entry} or True
+
+
+def _switches(given: Given) -> dict[str, Any]:
+    return {
+        "read_only_root": value(given, "readonlyRootFilesystem", default=False),
+        "privileged": value(given, "privileged", default=False),
+        "hostname": value(given, "hostname"),
+    }
+
+
+def _linux(linux: Given | None) -> dict[str, Any]:
+    if linux is None:
+        return {}
+    left.leave(linux, left.LINUX)
+    capabilities = {way: words(linux, "capabilities", way) for way in ("add", "drop")}
+    devices = linux.get("devices")
+    memory = linux.get("tmpfs")
+    return {
+        "capabilities": {way: names for way, names in capabilities.items() if names},
+        "init": value(linux, "initProcessEnabled", default=True),
+        "shm_size": number(linux, "sharedMemorySize"),
+        "devices": [_device(item) for item in devices.items] if devices else [],
+        "tmpfs": dict(map(_in_memory, memory.items)) if memory else {},
+    }
+
+
+def _device(item: Given) -> str:
+    host = value(item, "hostPath")
+    path = value(item, "containerPath", default=host)
+    permissions = "".join(_PERMISSIONS.get(word, "") for word in words(item, "permissions"))
+    if not path and not permissions:
+        return str(host)
+    return ":".join(filter(None, (str(host), str(path or host), permissions)))
+
+
+def _in_memory(item: Given) -> tuple[str, Any]:
+    size, options = number(item, "size"), words(item, "mountOptions")
+    form = {"size": size, "mount_options": options} if options else size
+    return str(value(item, "containerPath")), form
+
+
+def _limits(given: Given) -> dict[str, Any]:
+    found: dict[str, Any] = {"ulimits": {}, "sysctls": {}, "extra_hosts": {}, "gpus": None}
+    for item in _items(given, "ulimits"):
+        soft, hard = number(item, "softLimit"), number(item, "hardLimit")
+        limit: Any = soft if soft == hard else {"soft": soft, "hard": hard}
+        found["ulimits"][value(item, "name")] = limit
+    for item in _items(given, "systemControls"):
+        found["sysctls"][value(item, "namespace")] = str(value(item, "value"))
+    for item in _items(given, "extraHosts"):
+        found["extra_hosts"][value(item, "hostname")] = value(item, "ipAddress")
+    for item in _items(given, "resourceRequirements"):
+        kind = item.get("type")
+        if kind and kind.peek == "GPU":
+            kind.text  # noqa: B018
+            found["gpus"] = number(item, "value")
+        else:
+            item.lose("tfgen gives tasks GPUs of NVIDIA alone", "gpus: 1")
+    return found
+
+
+def _items(given: Given, key: str) -> tuple[Given, ...]:
+    found = given.get(key)
+    return found.items if found else ()
+
+
+def _texts(given: Given | None) -> dict[str, str]:
+    return {key: entry.text for key, entry in given.entries.items()} if given else {}

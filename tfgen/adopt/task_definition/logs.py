@@ -1,0 +1,103 @@
+"""Log drivers of a task definition → where the logs of a task go in a spec.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tfgen.adopt.given import Given
+from tfgen.adopt.task_definition.reading import value
+
+_OWN_GROUP = (
+    "tfgen makes a log group for each task: /ecs/<cluster>/services/<service>",
+    "logs: {prefix: …} and retention_days say what it is named and how long it keeps them",
+)
+_ROUTED = ("the router of tfgen has options of its own", "logs: {destination: {…}} has them")
+# Names of the router's outputs, and of their options that a spec has.
+_OUTPUTS: dict[str, tuple[str, dict[str, str]]] = {
+    "cloudwatch": ("cloudwatch", {}),
+    "cloudwatch_logs": ("cloudwatch", {}),
+    "firehose": ("firehose", {"delivery_stream": "stream"}),
+    "kinesis_firehose": ("firehose", {"delivery_stream": "stream"}),
+    "forward": ("forward", {"host": "host", "port": "port"}),
+    "es": ("opensearch", {"host": "endpoint", "index": "index"}),
+    "opensearch": ("opensearch", {"host": "endpoint", "index": "index"}),
+    "datadog": ("datadog", {"dd_service": "dd_service", "dd_source": "dd_source"}),
+}
+# What an output needs for tfgen to write it.
+_NEEDED = {"firehose": "stream", "forward": "host", "opensearch": "endpoint", "datadog": "secret"}
+
+
+def logs(given: Given | None, on_fargate: bool) -> dict[str, Any]:
+    """Return where the logs of a container go; nothing where that is CloudWatch."""
+    if given is None:
+        return {}
+    driver = given.get("logDriver")
+    named = driver.text if driver else ""
+    if named == "awslogs":
+        return _to_cloudwatch(given)
+    if named == "awsfirelens":
+        return _routed(given)
+    if named == "fluentd" and not on_fargate:
+        return _to_fluentd(given)
+    given.lose("tfgen has no such log driver", "logs: {destination: {type: …}} has others")
+    return {}
+
+
+def _to_cloudwatch(given: Given) -> dict[str, Any]:
+    options = given.get("options")
+    found: dict[str, Any] = {
+        "mode": value(options, "mode", default="non-blocking"),
+        "max_buffer_size": value(options, "max-buffer-size", default="25m"),
+    }
+    if given.get("secretOptions"):
+        given.entries["secretOptions"].leave("logs in CloudWatch need none", "")
+    if options:
+        for entry in options.entries.values():
+            entry.leave(*_OWN_GROUP)
+    given.entries["logDriver"].changed("logs go to CloudWatch, where nothing else is said")
+    return {key: entry for key, entry in found.items() if entry}
+
+
+def _to_fluentd(given: Given) -> dict[str, Any]:
+    address = value(given, "options", "fluentd-address")
+    if not address:
+        given.lose("it says no address", "destination: {type: fluentd, address: host:24224}")
+        return {}
+    found = {"type": "fluentd", "address": address, "tag": value(given, "options", "tag")}
+    return {"destination": {key: entry for key, entry in found.items() if entry}}
+
+
+def _routed(given: Given) -> dict[str, Any]:
+    """Return the destination of an output of the log router."""
+    options = given.get("options")
+    by_name = {key.lower(): entry for key, entry in (options.entries if options else {}).items()}
+    output = str(by_name["name"].peek).lower() if "name" in by_name else ""
+    kind, words = _OUTPUTS.get(output, ("", {}))
+    found = {word: by_name[key] for key, word in words.items() if key in by_name}
+    secrets = given.get("secretOptions")
+    secret = secrets.items[0].get("valueFrom") if secrets and secrets.items else None
+    if kind == "datadog" and secret:
+        found["secret"] = secret
+    if not kind or _NEEDED.get(kind, "") not in ("", *found):
+        given.lose("tfgen writes no such output", "logs: {destination: {type: …}} has others")
+        return {}
+    by_name["name"].text  # noqa: B018
+    destination: dict[str, Any] = {"type": kind}
+    destination |= {word: entry.text for word, entry in found.items()}
+    if "port" in destination and destination["port"].isdigit():
+        destination["port"] = int(destination["port"])
+    if options:
+        for entry in options.entries.values():
+            entry.leave(*_ROUTED)
+    if secrets:
+        secrets.leave(*_ROUTED)
+    given.entries["logDriver"].changed("tfgen adds the log router itself")
+    return {} if kind == "cloudwatch" else {"destination": destination}
+
+
+def is_router(container: Given) -> bool:
+    """Tell whether a container routes the logs of the others."""
+    return bool(container.get("firelensConfiguration"))

@@ -1,0 +1,230 @@
+"""A service as `aws ecs describe-services` prints it → the fields that a task lacks.
+
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tfgen.adopt.containers.keys import key_of
+from tfgen.adopt.draft import Draft
+from tfgen.adopt.given import Given
+from tfgen.adopt.task_definition import left
+from tfgen.adopt.task_definition.ports import port_key
+from tfgen.adopt.task_definition.reading import duration, number, value
+from tfgen.adopt.task_definition.task import Definition, name_of
+from tfgen.adopt.task_definition.volumes import disk
+
+_FARGATE = {"FARGATE": "fargate", "FARGATE_SPOT": "fargate_spot"}
+_SHAPES = {"distinctInstance": "distinct_instance"}
+_FIELDS = {"attribute:ecs.availability-zone": "zone", "instanceId": "instance", "host": "instance"}
+
+
+def family_of(given: Given) -> str:
+    """Return the family of the task definition that a service runs, without reading it."""
+    arn = given.get("taskDefinition")
+    return re.split(r"[:/]", str(arn.peek).rsplit("/", 1)[-1])[0] if arn else ""
+
+
+def capacity(given: Given | None) -> dict[str, Any]:
+    """Return the capacity of a service: names with their shares; nothing where it says none."""
+    found: dict[str, Any] = {}
+    strategy = given.get("capacityProviderStrategy") if given else None
+    for item in strategy.items if strategy else ():
+        named = str(value(item, "capacityProvider"))
+        share = {"weight": number(item, "weight"), "base": number(item, "base", default=0)}
+        share = {key: entry for key, entry in share.items() if entry is not None}
+        found[_FARGATE.get(named) or key_of(named)] = share.get("weight", 1)
+        if "base" in share:
+            found[_FARGATE.get(named) or key_of(named)] = share
+    launch = value(given, "launchType")
+    if found and launch and given:
+        given.entries["launchType"].lose("the strategy of capacity providers says more")
+    elif launch:
+        return {"fargate": 1} if launch == "FARGATE" else {"default": 1}
+    return found
+
+
+def fields(draft: Draft, given: Given, definition: Definition) -> dict[str, Any]:
+    """Return what a service has beside its task; what its routes match is made up."""
+    left.leave(given, left.SERVICE)
+    found: dict[str, Any] = {
+        "service_name": value(given, "serviceName", default=definition.key),
+        "desired_count": number(given, "desiredCount", default=1),
+        "health_check_grace_period": duration(number(given, "healthCheckGracePeriodSeconds")),
+        "exec": value(given, "enableExecuteCommand", default=False),
+        "routes": _routes(draft, given, definition),
+        "deployment": _deployment(given),
+        "placement": _placement(given, definition),
+        "service_connect": _service_connect(given, definition),
+    }
+    if not found["routes"] and found["health_check_grace_period"]:
+        given.entries["healthCheckGracePeriodSeconds"].lose("no balancer checks it")
+        found["health_check_grace_period"] = None
+    arn = given.get("taskDefinition")
+    if arn:
+        arn.text  # noqa: B018
+        arn.changed("the task definition is made of the file")
+    if value(given, "schedulingStrategy", default="REPLICA") == "DAEMON":
+        help = "make it a member of system_containers"
+        given.entries["schedulingStrategy"].lose("a service has a number of tasks", help)
+    tags = given.get("tags")
+    if tags and tags.items:
+        found["tags"] = {str(value(i, "key")): value(i, "value") or "" for i in tags.items}
+    found |= _network(given)
+    return {key: entry for key, entry in found.items() if entry not in (None, [], {}, "")}
+
+
+def _network(given: Given) -> dict[str, Any]:
+    network = given.get("networkConfiguration", "awsvpcConfiguration")
+    if network is None:
+        return {}
+    subnets = network.get("subnets")
+    if subnets:
+        subnets.leave(
+            "the spec has subnets of its own",
+            "network: {vpc_id: …, availability_zones: {…}} takes ones that exist",
+        )
+    public = value(network, "assignPublicIp", default="DISABLED") == "ENABLED"
+    groups = network.get("securityGroups")
+    if groups:
+        groups.leave(
+            "tfgen makes a group for each service, with the rules that it needs",
+            "security_groups: [sg-…] adds ones that exist in the VPC",
+        )
+    return {"subnets": "public"} if public else {}
+
+
+def _routes(draft: Draft, given: Given, definition: Definition) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    balancers = given.get("loadBalancers")
+    for number_, item in enumerate(balancers.items if balancers else (), start=1):
+        name, at = value(item, "containerName"), number(item, "containerPort")
+        container = next((one for one in definition.containers if name_of(one) == name), None)
+        if container is None or at is None:
+            item.lose("the task definition has no such container", "routes: {default: /*}")
+            continue
+        item.leave("the spec makes balancers and target groups of its own", "")
+        route: dict[str, Any] = {"match": "/*" if number_ == 1 else f"{name}.example.com"}
+        if container is not definition.main:
+            route["container"] = key_of(str(name))
+        if port := _port(container, at):
+            route["port"] = port
+        key = "default" if number_ == 1 else key_of(str(name), "web")
+        if number_ > 1:
+            route["load_balancer"] = "default"
+        found[key] = route if len(route) > 1 else route["match"]
+        path = ("services", definition.key, "routes", key)
+        why = f"{'.'.join(path)} is made up: {route['match']}, since rules are of the balancer"
+        draft.say(path, why, "write the host or path of the rule that exists", item.at)
+    return found
+
+
+def _port(container: Given, at: int) -> str | None:
+    """Return the name of a port of a container with several."""
+    mappings = container.get("portMappings")
+    items = mappings.items if mappings else ()
+    if len(items) < 2:
+        return None
+    ports = (item.get("containerPort") for item in items)
+    named = zip(ports, items, strict=True)
+    return next((port_key(item) for port, item in named if port and str(port.peek) == str(at)), "")
+
+
+def _deployment(given: Given) -> dict[str, Any]:
+    config = given.get("deploymentConfiguration")
+    found: dict[str, Any] = {}
+    if value(given, "deploymentController", "type", default="ECS"):
+        found["owner"] = "external"
+    if config is None:
+        return found
+    strategy = value(config, "strategy", default="ROLLING")
+    if strategy:
+        found["strategy"] = strategy.lower()
+    found["minimum_healthy_percent"] = number(config, "minimumHealthyPercent", default=100)
+    found["maximum_percent"] = number(config, "maximumPercent", default=200)
+    breaker = config.get("deploymentCircuitBreaker")
+    if breaker:
+        found["circuit_breaker"] = value(breaker, "enable", default=True)
+        value(breaker, "rollback", default=True)
+    minutes = number(config, "bakeTimeInMinutes") if strategy else None
+    found["bake_time"] = f"{minutes}m" if minutes is not None else None
+    return {key: entry for key, entry in found.items() if entry is not None}
+
+
+def _placement(given: Given, definition: Definition) -> dict[str, Any]:
+    if definition.on_fargate:
+        return {}
+    found: dict[str, Any] = {"strategy": [], "constraints": []}
+    strategy = given.get("placementStrategy")
+    for item in strategy.items if strategy else ():
+        kind, field = str(value(item, "type")), str(value(item, "field") or "")
+        found["strategy"].append(_step(kind, field))
+        if kind == "random" and field:
+            item.entries["field"].lose("anywhere is anywhere")
+    constraints = given.get("placementConstraints")
+    for item in constraints.items if constraints else ():
+        kind = str(value(item, "type"))
+        found["constraints"].append(_SHAPES.get(kind) or value(item, "expression"))
+    return {key: entry for key, entry in found.items() if entry}
+
+
+def _step(kind: str, field: str) -> Any:
+    if kind == "random":
+        return {"random": True}
+    if kind == "binpack":
+        return {"binpack": field.lower()}
+    return _FIELDS.get(field, field)
+
+
+def _service_connect(given: Given, definition: Definition) -> Any:
+    """Return how peers reach a service: what the deployment that stands says of it."""
+    config = connected(given)
+    if config is None:
+        return None
+    value(config, "enabled")
+    if namespace := config.get("namespace"):
+        namespace.leave("the spec has one namespace", "cluster: {service_connect: <its ARN>}")
+    services = config.get("services")
+    if not services or not services.items:
+        return {"client_only": True}
+    first, *others = services.items
+    for other in others:
+        other.lose("a service has one port for its peers", "")
+    port, alias = value(first, "portName"), None
+    aliases = first.get("clientAliases")
+    for item in aliases.items[:1] if aliases else ():
+        alias = value(item, "dnsName", default=definition.key)
+        if at := item.get("port"):
+            at.changed("peers use the port of the container")
+    found = {"alias": alias, "port": key_of(str(port)) if _has_ports(definition) else None}
+    return {key: entry for key, entry in found.items() if entry} or True
+
+
+def _has_ports(definition: Definition) -> bool:
+    mappings = definition.main.get("portMappings")
+    return bool(mappings and len(mappings.items) > 1)
+
+
+def connected(given: Given | None) -> Given | None:
+    """Return the Service Connect of a service's first deployment, None where it is off."""
+    deployments = given.get("deployments") if given else None
+    first = deployments.items[0] if deployments and deployments.items else None
+    config = first.get("serviceConnectConfiguration") if first else None
+    enabled = config.get("enabled") if config else None
+    return config if enabled and enabled.peek is True else None
+
+
+def disks(given: Given) -> dict[str, Any]:
+    """Return the disks that each task gets, by the names of their volumes."""
+    deployments = given.get("deployments")
+    first = deployments.items[0] if deployments and deployments.items else None
+    found = first.get("volumeConfigurations") if first else None
+    configs = found.items if found else ()
+    return {
+        str(value(item, "name")): disk(managed)
+        for item in configs
+        if (managed := item.get("managedEBSVolume"))
+    }

@@ -1,0 +1,249 @@
+"""A task definition → the fields of a service, and of its sidecars.
+
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tfgen.adopt.containers.hidden import Hidden
+from tfgen.adopt.containers.images import image
+from tfgen.adopt.containers.keys import Keys
+from tfgen.adopt.containers.sizes import fargate_size
+from tfgen.adopt.draft import Draft
+from tfgen.adopt.given import Given
+from tfgen.adopt.task_definition import left
+from tfgen.adopt.task_definition.container import Task, fields
+from tfgen.adopt.task_definition.logs import is_router, logs
+from tfgen.adopt.task_definition.reading import number, size, value
+from tfgen.adopt.task_definition.volumes import volume
+from tfgen.frozen import frozen
+
+_ROLE = re.compile(r"arn:aws(?:-[a-z]+)*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+")
+_SMALLEST = (256, 512)
+_INIT = (
+    "ECS starts it without an init, tfgen with a tiny one as process 1",
+    "init: false where the image has one of its own",
+)
+
+
+@frozen
+class Definition:
+    """A task definition: what stands in it, its family, its main container, and where it runs."""
+
+    given: Given
+    family: str
+    key: str
+    main: Given
+    on_fargate: bool
+    is_connected: bool = False
+
+    @property
+    def containers(self) -> tuple[Given, ...]:
+        """Its containers."""
+        found = self.given.get("containerDefinitions")
+        return found.items if found else ()
+
+
+def name_of(container: Given) -> str:
+    """Return the name of a container, without reading it."""
+    name = container.get("name")
+    return str(name.peek) if name else ""
+
+
+def main_container(given: Given, named: str) -> Given | None:
+    """Return the container that is named, else the first essential one with ports, else one."""
+    containers = given.get("containerDefinitions")
+    items = containers.items if containers else ()
+    if named:
+        return next((item for item in items if name_of(item) == named), None)
+    own = [item for item in items if not is_router(item)] or list(items)
+    essential = [item for item in own if _is_essential(item)] or own
+    served = [item for item in essential if _has_ports(item)]
+    return next(iter((*served, *essential)), None)
+
+
+def _is_essential(container: Given) -> bool:
+    essential = container.get("essential")
+    return essential is None or essential.peek is not False
+
+
+def _has_ports(container: Given) -> bool:
+    mappings = container.get("portMappings")
+    return bool(mappings and mappings.items)
+
+
+def runs_on_fargate(given: Given) -> bool:
+    """Tell whether a task definition is for Fargate."""
+    kinds = given.get("requiresCompatibilities")
+    return "FARGATE" in [item.peek for item in kinds.items] if kinds else False
+
+
+def service(draft: Draft, hidden: Hidden, definition: Definition) -> dict[str, Any]:
+    """Return the fields of the service of a task definition."""
+    given = definition.given
+    left.leave(given, left.TASK)
+    mode = _network_mode(definition)
+    keys = _container_keys(definition)
+    volumes, names = _volumes(given)
+    task = Task(
+        hidden, definition.on_fargate, mode or "bridge", definition.is_connected, keys, names
+    )
+    found: dict[str, Any] = {"volumes": volumes, **_image(draft, definition, definition.main)}
+    found |= fields(task, definition.main, is_main=True)
+    found["network_mode"] = _told_mode(definition)
+    found |= _of_task(definition)
+    found["sidecars"] = _sidecars(draft, definition, task)
+    found["logs"] = _logs(definition)
+    _size(definition, found)
+    _tell_of_init(definition, found)
+    return {key: entry for key, entry in found.items() if entry not in (None, [], {}, "")}
+
+
+def _network_mode(definition: Definition) -> str:
+    if definition.on_fargate:
+        return "awsvpc"
+    mode = definition.given.get("networkMode")
+    return str(mode.peek) if mode and mode.peek else "bridge"
+
+
+def _told_mode(definition: Definition) -> str | None:
+    """Return the network mode where it is not the default of where the task runs."""
+    default = "awsvpc" if definition.on_fargate else "bridge"
+    found: str | None = value(definition.given, "networkMode", default=default)
+    if found == "none":
+        given = definition.given.entries["networkMode"]
+        given.lose("a service without a network reaches nobody", "network_mode: bridge")
+        return None
+    return found
+
+
+def _container_keys(definition: Definition) -> dict[str, str]:
+    keys = Keys()
+    # Taken first: what routes and alarms call the main container is the key of the service.
+    found = {name_of(definition.main): keys[definition.key]}
+    for container in definition.containers:
+        if container is not definition.main and not is_router(container):
+            found[name_of(container)] = keys[name_of(container)]
+    return found
+
+
+def _volumes(given: Given) -> tuple[dict[str, Any], dict[str, str]]:
+    keys = Keys()
+    volumes: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    found = given.get("volumes")
+    for item in found.items if found else ():
+        name = str(value(item, "name"))
+        form = volume(item)
+        if form is not None:
+            names[name] = keys[name]
+            volumes[keys[name]] = form
+    return volumes, names
+
+
+def _image(draft: Draft, definition: Definition, container: Given) -> dict[str, Any]:
+    credentials = container.get("repositoryCredentials", "credentialsParameter")
+    found = image(draft, definition.key, container.get("image"), container.key_at)
+    name = container.get("name")
+    if name and container is definition.main and name.text:
+        name.changed(f"the main container is named like its service: {definition.key}")
+    if credentials:
+        host, slash, _ = str(found).partition("/")
+        host = host if slash and ("." in host or ":" in host) else "docker.io"
+        draft.put(("registry_auth", host, "secret_arn"), credentials.text)
+    return {"image": found}
+
+
+def _of_task(definition: Definition) -> dict[str, Any]:
+    given = definition.given
+    tags = given.get("tags")
+    placed = given.get("placementConstraints")
+    for item in placed.items if placed else ():
+        value(item, "type", default="memberOf")
+    constraints = [value(item, "expression") for item in placed.items] if placed else []
+    return {
+        "architecture": _architecture(given.get("runtimePlatform")),
+        "ephemeral_storage": _storage(definition),
+        "pid_mode": value(given, "pidMode"),
+        "ipc_mode": value(given, "ipcMode"),
+        "task_role": _role(given.get("taskRoleArn")),
+        "placement": {"constraints": [*filter(None, constraints)]} if constraints else None,
+        "tags": {str(value(item, "key")): value(item, "value") or "" for item in tags.items}
+        if tags
+        else None,
+    }
+
+
+def _storage(definition: Definition) -> int | None:
+    given = definition.given.get("ephemeralStorage")
+    if given and not definition.on_fargate:
+        given.lose("only Fargate has it", "root_volume of the instance group is its disk")
+        return None
+    return number(given, "sizeInGiB")
+
+
+def _architecture(platform: Given | None) -> str | None:
+    system = value(platform, "operatingSystemFamily", default="LINUX")
+    if system and platform:
+        platform.entries["operatingSystemFamily"].lose("tfgen has Linux alone", "")
+    found = value(platform, "cpuArchitecture", default="X86_64")
+    return str(found).lower() if found else None
+
+
+def _role(given: Given | None) -> Any:
+    if given is None or not given.peek:
+        return None
+    if _ROLE.fullmatch(given.text):
+        return given.text
+    given.lose("it is not the whole ARN of a role", "task_role: arn:aws:iam::…:role/…")
+    return None
+
+
+def _sidecars(draft: Draft, definition: Definition, task: Task) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for container in definition.containers:
+        if container is definition.main:
+            continue
+        if is_router(container):
+            help = "logs: {destination: {config_file: …}} has configuration of one's own"
+            container.lose("tfgen adds the log router itself", help)
+            continue
+        name = value(container, "name") or ""
+        own = {**_image(draft, definition, container), **fields(task, container, is_main=False)}
+        if container.get("linuxParameters", "initProcessEnabled") is None:
+            container.changed(*_INIT)
+        found[task.keys[str(name)]] = own
+    return found
+
+
+def _tell_of_init(definition: Definition, found: dict[str, Any]) -> None:
+    if definition.main.get("linuxParameters", "initProcessEnabled") is None:
+        definition.main.changed(*_INIT)
+
+
+def _logs(definition: Definition) -> dict[str, Any]:
+    """Return where the logs of the main container go; a task has one place for all of them."""
+    found = logs(definition.main.get("logConfiguration"), definition.on_fargate)
+    for container in definition.containers:
+        given = container.get("logConfiguration")
+        if container is definition.main or given is None or is_router(container):
+            continue
+        if logs(given, definition.on_fargate) != found:
+            given.lose("the logs of all containers of a task go where the main one's go", "")
+    return found
+
+
+def _size(definition: Definition, found: dict[str, Any]) -> None:
+    """Put the size of the task: on Fargate it is the service's, on instances beside it."""
+    cpu, memory = definition.given.get("cpu"), definition.given.get("memory")
+    units, mib = size(cpu, 1024), size(memory, 1024)
+    if not definition.on_fargate:
+        found |= {"task_cpu": units, "task_memory": mib}
+        return
+    found["cpu"], found["memory"] = fargate_size(units or _SMALLEST[0], mib or _SMALLEST[1])
+    if found["cpu"] != units or found["memory"] != mib:
+        has = f"{found['cpu']} CPU units and {found['memory']} MiB"
+        definition.given.changed(f"the task has {has}, a size that Fargate has")

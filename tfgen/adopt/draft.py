@@ -19,6 +19,12 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 # Words that YAML 1.1 or 1.2 reads as something else than text: https://yaml.org/type/bool.html
 _WORDS = {"true", "false", "yes", "no", "on", "off", "y", "n", "null"}
 _PLAIN_TEXT = re.compile(r"[A-Za-z/][A-Za-z0-9 _./@:+=*-]*")
+# What begins with a digit or has brackets, and is text anywhere: durations, blocks, listeners,
+# images of ECR, rates.
+_PLAIN_NUMBERED = re.compile(
+    r"(?:[0-9]+[dhms])+|[0-9]+(?:\.[0-9]+){3}/[0-9]+|[0-9]+/[a-z_]+|rate\([0-9]+ [a-z]+\)|"
+    r"[0-9]{12}\.dkr\.ecr\.[a-z0-9./:@_-]*[a-z0-9]"
+)
 
 
 class Draft:
@@ -134,7 +140,8 @@ def _key(key: str) -> str:
 
 def _scalar(text: str) -> str:
     """Return a text as YAML, bare where all readers take it for text, within brackets too."""
-    bare = _PLAIN_TEXT.fullmatch(text) and text.lower() not in _WORDS
+    plain = _PLAIN_TEXT.fullmatch(text) or _PLAIN_NUMBERED.fullmatch(text)
+    bare = plain and text.lower() not in _WORDS
     if bare and ": " not in text and not text.endswith((":", " ")):
         return text
     return _quoted(text)

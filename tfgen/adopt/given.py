@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
+from tfgen.facts import secret_forms
 from tfgen.system.regular import read_regular
 
 MOST_READ = 8 * 1024 * 1024
@@ -40,6 +41,7 @@ class Given:
         self._content = content
         self._read = False
         self._why: tuple[str, str] | None = None
+        self._lost: tuple[str, str] | None = None
         self._remarks: list[Diagnostic] = []
 
     def __repr__(self) -> str:
@@ -78,6 +80,11 @@ class Given:
             return None
         self._read = True
         return self._content[0]  # type: ignore[no-any-return]
+
+    @property
+    def peek(self) -> Plain:
+        """The value as `plain` has it, without that it counts as read."""
+        return self._content[0] if self.is_plain else None
 
     @property
     def text(self) -> str:
@@ -119,39 +126,59 @@ class Given:
         """Say why all of it that was not read is not carried over, and what to do instead."""
         self._why = (why, help)
 
+    def lose(self, why: str, help: str = "") -> None:
+        """Say of all of it that it is not carried over, though it may have been read."""
+        self._lost = (why, help)
+
     def changed(self, how: str, help: str = "") -> None:
         """Say that it is in the spec, and how it is another there."""
-        self._remark("ADOPT002", f"{self.name}: {how}", help, Severity.NOTE)
+        self.remark("ADOPT002", how, help, Severity.NOTE)
 
-    def _remark(self, code: str, message: str, help: str, severity: Severity) -> None:
-        self._remarks.append(Diagnostic(code, message, self.key_at, help, severity, self.path))
+    def remark(
+        self, code: str, how: str, help: str = "", severity: Severity = Severity.WARNING
+    ) -> None:
+        """Say something else of it; what holds a secret is not shown with it."""
+        finding = self._finding(code, f"{self.name}: {how}", help, severity)
+        # Two services that share a value say the same of it.
+        if finding not in self._remarks:
+            self._remarks.append(finding)
+
+    def _finding(self, code: str, message: str, help: str, severity: Severity) -> Diagnostic:
+        secret = self._may_be_secret()
+        return Diagnostic(code, message, self.key_at, help, severity, self.path, secret=secret)
+
+    def _may_be_secret(self) -> bool:
+        below = (*self.entries.values(), *self.items)
+        if below:
+            return any(value._may_be_secret() for value in below)
+        text = str(self._content[1]) if self.is_plain else ""
+        return bool(secret_forms.variable_kind(self.key, text)) or secret_forms.is_likely(text)
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what is not carried over, the whole of it once, and what was said of the rest."""
         yield from self._remarks
-        if self._is_untouched():
-            if self._why is None:
-                self._why = ("there is no such thing in a spec", "")
-            why, help = self._why
-            yield Diagnostic(
-                "ADOPT001",
-                f"{self.name or 'the file'} is not carried over: {why}",
-                self.key_at,
-                help,
-                Severity.WARNING,
-                self.path,
-            )
+        if self._lost or (self._is_untouched() and not self._is_told_apart()):
+            why, help = self._lost or self._why or ("there is no such thing in a spec", "")
+            message = f"{self.name or 'the file'} is not carried over: {why}"
+            yield self._finding("ADOPT001", message, help, Severity.WARNING)
             return
         for below in (*self.entries.values(), *self.items):
             if below._why is None and self._why is not None:
                 below._why = self._why
             yield from below.findings()
 
+    def _is_told_apart(self) -> bool:
+        """Whether nothing is said of the whole, and something of its parts."""
+        below = (*self.entries.values(), *self.items)
+        return self._why is None and any(value._why is not None for value in below)
+
     def _is_untouched(self) -> bool:
         """Whether nothing of it was read."""
         # An alias is a value of its own: what one service reads of it, another may leave.
         below = (*self.entries.values(), *self.items)
-        return not self._read and all(value._is_untouched() for value in below)
+        return (
+            not self._read and not self._remarks and all(value._is_untouched() for value in below)
+        )
 
 
 def read(path: Path) -> Given:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from tfgen.cli.terminal import has_color
-from tfgen.commands.report import FOR_TOOLS, text
+from tfgen.commands.report import FOR_TOOLS, MOST_SHOWN, text
 from tfgen.diagnostics import Diagnostic, Severity
 from tfgen.system.regular import read_regular
 
@@ -79,8 +79,8 @@ def counted() -> str:
     return ", ".join(told) or "no findings"
 
 
-def report(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print findings: as text to stderr, in other formats as data to stdout."""
+def report(diagnostics: Iterable[Diagnostic], most: int = MOST_SHOWN) -> None:
+    """Print findings: as text to stderr, at most so many, in other formats as data to stdout."""
     diagnostics = tuple(diagnostics)
     _told.update(diagnostic.severity for diagnostic in diagnostics)
     sources = _sources(diagnostics)
@@ -92,7 +92,7 @@ def report(diagnostics: Iterable[Diagnostic]) -> None:
     form = (context.find_root().obj if context else None) or "text"
     if form == "text":
         color = has_color(sys.stderr)
-        printed = text(diagnostics, sources, color=color)
+        printed = text(diagnostics, sources, color=color, most=most)
         click.echo(printed, err=True, nl=False, color=color)
     else:
         click.echo(FOR_TOOLS[form](diagnostics), nl=False)

@@ -16,17 +16,21 @@ COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def text(
-    diagnostics: Sequence[Diagnostic], sources: Mapping[str, str], *, color: bool = False
+    diagnostics: Sequence[Diagnostic],
+    sources: Mapping[str, str],
+    *,
+    color: bool = False,
+    most: int = MOST_SHOWN,
 ) -> str:
     """Return findings for people: place, source line with the fault marked, help.
 
-    `sources` are texts by file name. At most 50 findings are shown.
+    `sources` are texts by file name. At most `most` findings are shown.
     """
     lines: list[str] = []
-    for diagnostic in diagnostics[:MOST_SHOWN]:
+    for diagnostic in diagnostics[:most]:
         lines += _entry(diagnostic, sources, color)
-    if len(diagnostics) > MOST_SHOWN:
-        lines.append(f"and {len(diagnostics) - MOST_SHOWN} more")
+    if len(diagnostics) > most:
+        lines.append(f"and {len(diagnostics) - most} more")
     return "".join(line + "\n" for line in lines)
 
 

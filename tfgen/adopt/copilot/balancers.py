@@ -68,9 +68,15 @@ def _put_peers(given: Given, fields: dict[str, Any], balancer: str) -> None:
         if cdn:
             cdn.leave(_CDN, "write allowed_cidrs with what CloudFront calls from")
     if balancer == "internal":
-        for whole in (ingress and ingress.get("vpc"), former and former.get("from_vpc")):
-            if whole:
-                whole.changed("whoever is in the VPC may connect to an internal balancer")
+        _look_at_peers(ingress.get("vpc") if ingress else None)
+        _look_at_peers(former.get("from_vpc") if former else None)
+
+
+def _look_at_peers(given: Given | None) -> None:
+    if given and not flag(given):
+        given.lose("whoever is in the VPC may connect to an internal balancer")
+    elif given:
+        given.changed("whoever is in the VPC may connect to an internal balancer of a spec")
 
 
 def _put_names(scene: Scene, balancer: str, fields: dict[str, Any]) -> None:
@@ -84,9 +90,10 @@ def _put_names(scene: Scene, balancer: str, fields: dict[str, Any]) -> None:
             _say_record(at, host)
         return
     zone = zones[0] if zones else _NO_ZONE
-    names = list(dict.fromkeys(host for _, host, own, _ in aliases if own in ("", zone)))
+    led = zone if zones else ""
+    names = list(dict.fromkeys(host for _, host, own, _ in aliases if own == led))
     for _, host, own, at in aliases:
-        if own not in ("", zone) or host in names[_MOST_NAMES:]:
+        if own != led or host in names[_MOST_NAMES:]:
             _say_record(at, host)
     dns: dict[str, Any] = {"zone_id": zone, "names": names[:_MOST_NAMES]}
     if "certificate_arns" in fields:

@@ -24,8 +24,9 @@ def put_image(member: Member, image: Given | None, manifest: Given) -> None:
     wanted = member.scene.images.get(member.name)
     location = image if image and image.is_plain else image.get("location") if image else None
     build = image.get("build") if image else None
-    if build:
-        build.leave("tfgen builds no images", "build and push it in CI, and name its tag here")
+    if image and build:
+        for left in (image, build):
+            left.leave("tfgen builds no images", "build and push it in CI, and name its tag here")
     if wanted:
         member.put("image", wanted)
         if location:
@@ -34,8 +35,11 @@ def put_image(member: Member, image: Given | None, manifest: Given) -> None:
         member.put("image", member.scene.text(location))
     else:
         _made_up_image(member, (build or image or manifest))
-    if image:
-        _credentials(member, image.get("credentials"))
+    secret = image.get("credentials") if image else None
+    if secret and build:
+        secret.leave("an image of ECR needs none")
+    elif secret:
+        _credentials(member, secret)
 
 
 def _made_up_image(member: Member, at: Given) -> None:
@@ -61,7 +65,7 @@ def _credentials(member: Member, secret: Given | None) -> None:
     arn = member.scene.text(secret)
     before = member.scene.draft.get(("registry_auth", host, "secret_arn"))
     if before not in (None, arn):
-        secret.leave(f"images of {host} have other credentials already", "write one for the host")
+        secret.lose(f"images of {host} have other credentials already", "write one for the host")
         return
     member.scene.draft.put(("registry_auth", host), {"secret_arn": arn})
 

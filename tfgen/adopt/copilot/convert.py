@@ -48,7 +48,7 @@ def _leave_others(workspace: Workspace, chosen: list[str]) -> None:
 
 def _draft(workspace: Workspace, stage: str, said: Said) -> Draft:
     environment = workspace.environments.get(stage)
-    application = workspace.application
+    application = workspace.application or said.wish.application
     region = said.wish.region or _region(environment) or _USUAL_REGION
     scene = Scene(application, stage or "test", region, said)
     first = next(iter(workspace.workloads.values()))
@@ -107,12 +107,10 @@ def _made_up(scene: Scene, field: str, value: str, why: str, help: str, at: Loca
 def _put_name(scene: Scene, workspace: Workspace) -> None:
     name = f"{scene.environment}-{scene.application}".lower()
     given = workspace.summary.get("application") if workspace.summary else None
-    if given is None:
-        scene.draft.put(("cluster",), {})
-    elif len(name) <= _LONGEST_NAME:
+    scene.draft.put(("cluster",), {})
+    if scene.application and len(name) <= _LONGEST_NAME:
         scene.draft.put(("cluster", "name"), name)
-    else:
-        scene.draft.put(("cluster",), {})
+    elif given:
         given.changed(f"{name} is too long for a cluster's name, which is {scene.environment}")
 
 

@@ -25,7 +25,7 @@ def look_at_network(scene: Scene, environment: Given | None) -> None:
         scene.vpc_cidr = cidr.text
     if identity := vpc.get("id"):
         scene.vpc_cidr = None if identity.text else scene.vpc_cidr
-        scene.has_public_subnets_only = vpc.get("subnets", "private") is None
+        scene.subnets = {kind for kind in _SUBNET_KINDS if vpc.get("subnets", kind)}
 
 
 def put_environment(scene: Scene, environment: Given | None) -> None:
@@ -40,8 +40,19 @@ def put_environment(scene: Scene, environment: Given | None) -> None:
     insights = environment.get("observability", "container_insights") if environment else None
     if insights and not flag(insights):
         scene.draft.put(("cluster", "container_insights"), "disabled")
+    if environment:
+        _check_name(scene, environment)
     if cdn := environment.get("cdn") if environment else None:
         cdn.leave("a spec has no CloudFront", "write a distribution as Terraform of your own")
+
+
+def _check_name(scene: Scene, environment: Given) -> None:
+    """Say where a manifest is not what its folder says."""
+    name, kind = environment.get("name"), environment.get("type")
+    if name and name.text != scene.environment:
+        name.changed(f"its folder is named {scene.environment}, and so is the environment")
+    if kind and kind.text != "Environment":
+        kind.changed("it is read as an environment, where it lies")
 
 
 def _network(scene: Scene, vpc: Given) -> dict[str, Any]:

@@ -6,6 +6,7 @@ https://aws.github.io/copilot-cli/docs/manifest/lb-web-service/#environments
 from __future__ import annotations
 
 from tfgen.adopt.given import Given
+from tfgen.diagnostics import Severity
 
 # Words that exclude each other: a new one takes the others away.
 _BUILD = ({"build"}, {"location"})
@@ -34,9 +35,15 @@ class LaidOver(Given):
         for source in self._sources:
             source.leave(why, help)
 
-    def changed(self, how: str, help: str = "") -> None:
-        """Say that it is in the spec, and how it is another there."""
-        self._sources[-1].changed(how, help)
+    def lose(self, why: str, help: str = "") -> None:
+        """Say of all of it that it is not carried over, though it may have been read."""
+        self._sources[-1].lose(why, help)
+
+    def remark(
+        self, code: str, how: str, help: str = "", severity: Severity = Severity.WARNING
+    ) -> None:
+        """Say something else of it, where it was said last."""
+        self._sources[-1].remark(code, how, help, severity)
 
 
 def _merged(below: Given, over: Given) -> dict[str, Given]:

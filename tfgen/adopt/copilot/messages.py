@@ -27,7 +27,8 @@ def put_topics(member: Member, publish: Given | None) -> None:
     granted = {}
     for topic in topics.items if topics else ():
         name = topic.get("name")
-        if name is None:
+        if name is None or not member.scene.application:
+            topic.leave("its name in AWS begins with the application's", "give --application")
             continue
         is_fifo = flag(topic.get("fifo")) or bool((fifo := topic.get("fifo")) and fifo.is_map)
         granted[_topic(member.scene, member.name, name.text) + (".fifo" * is_fifo)] = "publish"

@@ -22,6 +22,8 @@ class Routes:
         self.ports = ports
         self.fields: dict[str, dict[str, Any]] = {}
         self.of_http = 0
+        # Whose health checks those of HTTP are.
+        self.kind = "alb"
 
     def put_http(self, http: Given | None, balancer: str) -> None:
         """Add what `http` says: its rule, and further ones."""
@@ -33,7 +35,10 @@ class Routes:
             why = "the balancer exists, and a spec makes its own"
             alb.leave(why, "name it under platform.load_balancers of an application")
         if (redirect := http.get("redirect_to_https")) and not flag(redirect):
-            scene.balancers[balancer]["http"] = "forward"
+            if self._protocol(http) == "grpc":
+                redirect.lose("gRPC is taken on HTTPS only, so port 80 redirects")
+            else:
+                scene.balancers[balancer]["http"] = "forward"
         self._rule(http, balancer, balancer)
         further = http.get("additional_rules")
         for at, rule in enumerate(further.items if further else (), start=2):
@@ -47,7 +52,7 @@ class Routes:
         self._put_target(route, rule)
         if protocol != "http":
             route["protocol"] = protocol
-        check, grace = health_check(rule.get("healthcheck"), self.ports.asked, protocol)
+        check, grace = health_check(rule.get("healthcheck"), self.ports.asked, self.kind)
         if check:
             route["health_check"] = check
         self._put_grace(grace)
@@ -63,7 +68,7 @@ class Routes:
         if version and version.text.lower() == "grpc":
             return "grpc"
         if version and version.text.lower() == "http2":
-            version.changed("tasks get HTTP/1.1 from the balancer", "make sure that they speak it")
+            version.lose("tasks get HTTP/1.1 from the balancer", "make sure that they speak it")
         return "https" if self.ports.targeted(rule) == 443 else "http"
 
     def _put_target(self, route: dict[str, Any], rule: Given, listener: int | None = None) -> None:
@@ -136,7 +141,7 @@ class Routes:
         port, protocol = listener_port(given)
         route["listen"] = f"{port}/{protocol}"
         self._put_target(route, given, port)
-        check, grace = health_check(given.get("healthcheck"), self.ports.asked, "tcp")
+        check, grace = health_check(given.get("healthcheck"), self.ports.asked, "nlb")
         if check:
             route["health_check"] = check
         self._put_grace(grace)

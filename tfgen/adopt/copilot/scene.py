@@ -45,14 +45,14 @@ class Scene:
         self.balancers: dict[str, dict[str, Any]] = {}
         self.is_private = False
         self.vpc_cidr: str | None = "10.0.0.0/16"
-        self.has_public_subnets_only = False
+        # Of a VPC that exists: the kinds of its subnets.
+        self.subnets: set[str] = set()
 
     def text(self, value: Given) -> str:
         """Return a text with Copilot's own variables put in; others are said."""
-        known = {
-            "COPILOT_APPLICATION_NAME": self.application,
-            "COPILOT_ENVIRONMENT_NAME": self.environment,
-        }
+        known = {"COPILOT_ENVIRONMENT_NAME": self.environment}
+        if self.application:
+            known["COPILOT_APPLICATION_NAME"] = self.application
         text = value.text
         unknown = [name for name in _VARIABLE.findall(text) if name not in known]
         if unknown:

@@ -47,7 +47,9 @@ def _put_schedule(member: Member, given: Given | None) -> None:
         return
     translated = in_words_of_aws(text) or _every(text)
     if translated is None:
-        given.changed("AWS has no such schedule", "write two jobs, each with one of the days")
+        given.remark(
+            "ADOPT003", "AWS has no such schedule", "write two jobs, each with one of the days"
+        )
     member.put("schedule", translated or text, "" if translated in (None, text) else f"was {text}")
 
 

@@ -24,7 +24,7 @@ def shared(drafts: dict[str, Draft], base: str) -> tuple[Draft, dict[str, Draft]
         own = Draft()
         own.spec.clear()
         own.put(("extends",), base)
-        _put_all(own, _rest(draft.spec, common), draft, ())
+        _put_all(own, _rest(draft.spec, common), draft, (), together)
         own.findings = draft.findings
         apart[stage] = own
     return together, apart
@@ -37,11 +37,10 @@ def _common(specs: list[dict[str, Any]]) -> dict[str, Any]:
         values = [spec.get(key) for spec in others]
         if all(other == value for other in values):
             common[key] = value
-        elif isinstance(value, dict) and key not in _WHOLE:
-            if all(isinstance(other, dict) for other in values):
-                below = _common([value, *(other for other in values if isinstance(other, dict))])
-                if below:
-                    common[key] = below
+        elif key not in _WHOLE and all(isinstance(one, dict) for one in (value, *values)):
+            below = _common([value, *filter(None, values)])
+            if below:
+                common[key] = below
     return common
 
 
@@ -55,9 +54,13 @@ def _rest(spec: dict[str, Any], common: dict[str, Any]) -> dict[str, Any]:
     return rest
 
 
-def _put_all(draft: Draft, fields: dict[str, Any], source: Draft, above: Path) -> None:
+def _put_all(
+    draft: Draft, fields: dict[str, Any], source: Draft, above: Path, base: Draft | None = None
+) -> None:
+    """Put fields of a draft into another, with comments that the base has not."""
     for key, value in fields.items():
         path = (*above, key)
-        draft.put(path, {} if isinstance(value, dict) else value, source.comment(path))
+        comment = "" if base and base.comment(path) else source.comment(path)
+        draft.put(path, {} if isinstance(value, dict) else value, comment)
         if isinstance(value, dict):
-            _put_all(draft, value, source, path)
+            _put_all(draft, value, source, path, base)

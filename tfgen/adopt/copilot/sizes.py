@@ -21,7 +21,7 @@ _TARGETS = {
     "response_time": "response_time",
 }
 # Of Copilot's template of policies, by internal/pkg/template/templates/workloads/partials/cf.
-_COOLDOWN = {"in": "120s", "out": "60s"}
+_COOLDOWN = {"in": "2m", "out": "1m"}
 _COOLDOWN_OF_SPEC = {"in": 300, "out": 60}
 
 
@@ -38,9 +38,9 @@ def _put_platform(member: Member, given: Given | None) -> None:
     family, architecture = given.get("osfamily"), given.get("architecture")
     text = given.text
     if family and family.text.lower() != "linux":
-        family.leave("a spec has Linux tasks only")
+        family.lose("a spec has Linux tasks only")
     if text.startswith("windows"):
-        given.changed("a spec has Linux tasks only, and Windows is not carried over")
+        given.lose("a spec has Linux tasks only")
     if (architecture.text if architecture else text.partition("/")[2]) == "arm64":
         member.put("architecture", "arm64")
 
@@ -62,7 +62,7 @@ def put_count(member: Member, given: Given | None, routes: int) -> None:
 def _put_number(member: Member, given: Given) -> None:
     count = number(given)
     if count is None:
-        given.leave("it is no number of tasks", "write desired_count or scaling")
+        given.lose("it is no number of tasks", "write desired_count or scaling")
     elif count != 1:
         member.put("desired_count", count)
 

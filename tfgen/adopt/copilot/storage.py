@@ -61,7 +61,7 @@ def _existing(member: Member, efs: Given, identity: Given) -> Any:
     root = efs.get("root_dir")
     if root and root.text not in ("", "/"):
         if "access_point_id" in fields:
-            root.leave(_OTHER_ROOT)
+            root.lose(_OTHER_ROOT)
         else:
             fields["root_directory"] = member.scene.text(root)
     if (iam := auth.get("iam") if auth else None) and not flag(iam):

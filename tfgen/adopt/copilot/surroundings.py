@@ -27,8 +27,8 @@ def put_placement(member: Member, vpc: Given | None) -> None:
     scene = member.scene
     scene.is_private |= where == "private"
     # Of a VPC that exists nobody knows here whether private subnets have a way out.
-    kept = (scene.vpc_cidr is None and where == "") or scene.has_public_subnets_only
-    if where == "public" or (kept and where != "private"):
+    kept = where == "" and "public" in scene.subnets
+    if where == "public" or kept:
         member.put("subnets", "public")
     groups = vpc.get("security_groups") if vpc else None
     if groups and groups.is_map:
@@ -62,7 +62,7 @@ def put_discovery(member: Member, connect: Given | None, peers: list[str]) -> No
     member.put("cloud_map", f"{scene.environment}.{scene.application}.local")
     sources = scene.vpc_cidr or [peer for peer in peers if peer != f"services.{member.key}"]
     if sources:
-        number_of = port or next(iter(member.get("ports").values()))
+        number_of = port or int(next(iter(member.get("ports").values())))
         member.put("ingress", {"environment": {"port": number_of, "from": sources}})
 
 
@@ -75,7 +75,7 @@ def put_deployment(member: Member, deployment: Given | None) -> None:
     if rolling and rolling.text.lower() == "recreate":
         fields = {"minimum_healthy_percent": 0, "maximum_percent": 100}
     elif rolling and rolling.text.lower() != "default":
-        rolling.leave("Copilot knows default and recreate")
+        rolling.lose("Copilot knows default and recreate")
     alarms = deployment.get("rollback_alarms")
     if alarms and alarms.is_list:
         alarms.leave("a spec names alarms of the service itself", "write alarms of the service")

@@ -69,7 +69,7 @@ def flag(value: Given | None) -> bool:
 
 def as_key(name: str) -> str:
     """Return a name as a key of a spec: lower case, with single hyphens."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name)
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name)
     key = re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-")
     if not key or not key[0].isalpha():
         key = f"x-{key}".rstrip("-")

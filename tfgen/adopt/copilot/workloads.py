@@ -116,8 +116,10 @@ def _put_service(member: Member, manifest: Given, ports: Ports, peers: list[str]
     routes = Routes(member, ports)
     if kind in (LOAD_BALANCED, REQUEST_DRIVEN):
         http = manifest.get("http")
-        is_asked = http is not None or kind == REQUEST_DRIVEN
-        routes.put_http(http if http is not None or not is_asked else manifest, "public")
+        routes.kind = "app_runner" if kind == REQUEST_DRIVEN else "alb"
+        if http is None and kind == REQUEST_DRIVEN:
+            http = Given(manifest.path, manifest.at, {})
+        routes.put_http(http, "public")
         routes.put_network(manifest.get("nlb"))
     elif kind == BACKEND:
         routes.put_http(manifest.get("http"), "internal")

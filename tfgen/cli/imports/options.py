@@ -14,6 +14,8 @@ from tfgen.cli.output import report, say
 if TYPE_CHECKING:
     from tfgen.adopt import Draft, Given
 
+# What is not carried over is listed whole, however long that is.
+ALL = 10**6
 _OPTIONS = (
     click.option("--environment", default="", help="Stage, such as acc or production."),
     click.option("--region", default="", help="AWS region."),
@@ -57,7 +59,7 @@ def finish(draft: Draft, files: Iterable[Given], spec: Path) -> None:
     else:
         for path in write(spec, result.text):
             say(f"wrote {path}")
-    report((*result.left, *result.faults))
+    report((*result.left, *result.faults), most=ALL)
     say(f"not carried over: {result.count_left}")
     if not result.is_sound:
         say(f"{spec} is a draft: mend what is said of it, then run: tfgen validate {spec}")

@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-elas
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from tfgen.adopt.copilot.values import number, seconds, span
@@ -49,12 +48,10 @@ def is_off(given: Given) -> bool:
     return given.is_plain and given.plain is False
 
 
-def health_check(
-    given: Given | None, asked: Callable[[Given], str | None], kind: str
-) -> tuple[Any, str | None]:
+def health_check(given: Given | None, port: str | None, kind: str) -> tuple[Any, str | None]:
     """Return a route's health check, {} where it is the usual one, and the grace of tasks.
 
-    `kind` is a key of USUAL.
+    `port` is the port that it asks where that is another one, `kind` is a key of USUAL.
     """
     check: dict[str, Any] = {}
     path = given if given and given.is_plain else given.get("path") if given else None
@@ -65,8 +62,8 @@ def health_check(
     codes = given.get("success_codes") if given else None
     if codes and kind != "nlb" and codes.text != "200":
         check["success_codes"] = codes.text
-    if (port := given.get("port") if given else None) and (name := asked(port)):
-        check["port"] = name
+    if port:
+        check["port"] = port
     for field, usual in USUAL[kind].items():
         value = given.get(field) if given else None
         if field == "timeout" and kind == "nlb":

@@ -138,7 +138,7 @@ def put_secrets(member: Member, given: Given | None) -> None:
         if value.is_plain and value.text:
             secrets[name] = _parameter(member.scene.text(value))
         elif named := value.get("secretsmanager"):
-            secrets[name] = _secret(member.scene.text(named))
+            secrets[name] = _secret(member.scene.text(named), named)
         elif value.get("from_cfn"):
             _leave_export(value, f"data.aws_cloudformation_export.{name.lower()}.value")
     if secrets:
@@ -151,12 +151,14 @@ def _parameter(text: str) -> Any:
     return name if name.startswith(("/", "arn:")) else {"ssm": name}
 
 
-def _secret(text: str) -> Any:
+def _secret(text: str, given: Given) -> Any:
     """Return name:key:stage:version of Secrets Manager as a spec has it."""
     if text.startswith("arn:"):
         return text
     name, _, rest = text.partition(":")
-    key = rest.split(":")[0]
+    key, _, version = rest.partition(":")
+    if version.strip(":"):
+        given.changed("it is the newest version here", "write its ARN to have another one")
     return {"secretsmanager": name, "key": key} if key else {"secretsmanager": name}
 
 

@@ -160,19 +160,20 @@ def _for_stage(manifest: Given, stage: str) -> Given:
 
 def _say_placement(scene: Scene, merged: dict[str, Given]) -> None:
     """Say that tasks are no longer in public subnets, where no manifest says that they are."""
-    silent = [
-        manifest
-        for manifest in merged.values()
-        if path_of(manifest, "x") and manifest.get("network", "vpc", "placement") is None
-    ]
+    silent = {
+        ".".join(path): manifest
+        for folder, manifest in merged.items()
+        if (path := path_of(manifest, folder))
+        and manifest.get("network", "vpc", "placement") is None
+    }
     if scene.vpc_cidr is None or not silent:
         return
     message = (
-        "Copilot puts tasks into public subnets unless placement says otherwise; here they are in "
-        "private ones, behind a NAT gateway"
+        f"Copilot puts the tasks of {', '.join(silent)} into public subnets, since no placement "
+        "says otherwise; here they are in private ones, behind NAT"
     )
-    help = "write subnets: public under defaults.services to have it as it was"
-    scene.say("ADOPT024", message, help, silent[0].at)
+    help = "write subnets: public to have it as it was"
+    scene.say("ADOPT024", message, help, next(iter(silent.values())).at)
 
 
 def _leave_environment(environment: Given | None) -> None:

@@ -37,13 +37,21 @@ def put_environment(scene: Scene, environment: Given | None) -> None:
         fields["nat"] = "single"
     if fields:
         scene.draft.put(("network",), fields)
-    insights = environment.get("observability", "container_insights") if environment else None
-    if insights and not flag(insights):
-        scene.draft.put(("cluster", "container_insights"), "disabled")
+    _put_insights(scene, environment)
     if environment:
         _check_name(scene, environment)
     if cdn := environment.get("cdn") if environment else None:
         cdn.leave("a spec has no CloudFront", "write a distribution as Terraform of your own")
+
+
+def _put_insights(scene: Scene, environment: Given | None) -> None:
+    insights = environment.get("observability", "container_insights") if environment else None
+    if flag(insights):
+        return
+    if scene.backlog:
+        scene.backlog.changed("it needs Container Insights, so they are on")
+        return
+    scene.draft.put(("cluster", "container_insights"), "disabled")
 
 
 def _check_name(scene: Scene, environment: Given) -> None:

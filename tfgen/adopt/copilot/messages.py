@@ -57,16 +57,17 @@ def put_queues(member: Member, subscribe: Given | None) -> None:
     """Put the queue of a worker, and those of topics that have their own."""
     queue = subscribe.get("queue") if subscribe else None
     senders: list[str] = []
+    main = _queue(queue)
     own: dict[str, dict[str, Any]] = {}
     topics = subscribe.get("topics") if subscribe else None
     for topic in topics.items if topics else ():
         arn, name = _source(member, topic)
         apart = topic.get("queue")
         if apart and (apart.is_map or flag(apart)):
-            own[as_key(f"{member.key}-{name}")] = {**_queue(apart), **_from(arn)}
+            fields = _queue(apart)
+            own[as_key(f"{member.key}-{name}")] = {**fields, **_from(arn, fields)}
         elif arn:
-            senders.append(arn)
-    main = _queue(queue)
+            senders.append(arn + _ending(main))
     if senders:
         main["senders"] = {"sns": senders}
     for key, fields in {member.key: main, **own}.items():
@@ -77,8 +78,13 @@ def put_queues(member: Member, subscribe: Given | None) -> None:
     member.put("environment", variables)
 
 
-def _from(arn: str) -> dict[str, Any]:
-    return {"senders": {"sns": [arn]}} if arn else {}
+def _from(arn: str, fields: dict[str, Any]) -> dict[str, Any]:
+    return {"senders": {"sns": [arn + _ending(fields)]}} if arn else {}
+
+
+def _ending(fields: dict[str, Any]) -> str:
+    # Only topics that keep the order send to such queues.
+    return ".fifo" * ("fifo" in fields)
 
 
 def _source(member: Member, topic: Given) -> tuple[str, str]:

@@ -79,9 +79,13 @@ class Ports:
         draft.put((*path, "ports"), {key: str(has), _named(port): str(port)})
         return key, _named(port)
 
-    def asked(self, given: Given) -> str | None:
-        """Return the port that a health check asks, None where it is the main container's."""
-        return None if given.text == str(self.main) else given.text
+    def asked(self, rule: Given, listener: int | None = None) -> str | None:
+        """Return the port that a health check asks, None where it is the one of the route."""
+        check = rule.get("healthcheck")
+        port = check.get("port") if check else None
+        if port is None or port.text == str(self.targeted(rule, listener)):
+            return None
+        return port.text
 
 
 def listener_port(rule: Given) -> tuple[int, str]:

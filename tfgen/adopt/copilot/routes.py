@@ -52,7 +52,7 @@ class Routes:
         self._put_target(route, rule)
         if protocol != "http":
             route["protocol"] = protocol
-        check, grace = health_check(rule.get("healthcheck"), self.ports.asked, self.kind)
+        check, grace = health_check(rule.get("healthcheck"), self.ports.asked(rule), self.kind)
         if check:
             route["health_check"] = check
         self._put_grace(grace)
@@ -141,7 +141,7 @@ class Routes:
         port, protocol = listener_port(given)
         route["listen"] = f"{port}/{protocol}"
         self._put_target(route, given, port)
-        check, grace = health_check(given.get("healthcheck"), self.ports.asked, "nlb")
+        check, grace = health_check(given.get("healthcheck"), self.ports.asked(given, port), "nlb")
         if check:
             route["health_check"] = check
         self._put_grace(grace)

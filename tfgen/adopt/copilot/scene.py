@@ -44,6 +44,8 @@ class Scene:
         self.aliases: list[tuple[str, str, str, Given]] = []
         self.balancers: dict[str, dict[str, Any]] = {}
         self.is_private = False
+        # What scales by the messages that wait.
+        self.backlog: Given | None = None
         self.vpc_cidr: str | None = "10.0.0.0/16"
         # Of a VPC that exists: the kinds of its subnets.
         self.subnets: set[str] = set()

@@ -82,6 +82,7 @@ def _put_scaling(member: Member, given: Given, bounds: Given, routes: int) -> No
         if target:
             scaling[field] = _target(target)
     if delay := given.get("queue_delay"):
+        member.scene.backlog = delay
         scaling["queue"] = _backlog(member, delay)
     cooldown = _cooldown(given)
     if cooldown:

@@ -26,6 +26,8 @@ def put_placement(member: Member, vpc: Given | None) -> None:
     where = placement.text if placement else ""
     scene = member.scene
     scene.is_private |= where == "private"
+    if placement and where not in ("", "public", "private"):
+        placement.lose("tasks are in private subnets, or in public ones")
     # Of a VPC that exists nobody knows here whether private subnets have a way out.
     kept = where == "" and "public" in scene.subnets
     if where == "public" or kept:

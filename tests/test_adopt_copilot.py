@@ -182,7 +182,7 @@ def test_secrets_keep_their_names(tmp_path: Path) -> None:
 def test_a_managed_file_system_has_the_user_and_directory_of_copilot(tmp_path: Path) -> None:
     draft = drafted(tmp_path, f"{WEB}storage: {{volumes: {{data: {{path: /data, efs: true}}}}}}\n")
     # printf web | gzip -c | tail -c8 | head -c4 | od -An -tu4
-    owner = {"uid": 1267839474, "gid": 1267839474}
+    owner = {"uid": 365508689, "gid": 365508689}
     efs = {"file_system": "copilot", "path": "/web", **owner}
     assert {"data": {"efs": efs}} == draft.spec["services"]["web"]["volumes"]
     assert ["data:/data:ro"] == draft.spec["services"]["web"]["mounts"]

@@ -19,8 +19,8 @@ _USUAL_REGION = "us-east-1"
 # Longer ones leave no room for what is composed of them.
 _LONGEST_NAME = 24
 _INJECTED = (
-    "COPILOT_SERVICE_NAME, COPILOT_SERVICE_DISCOVERY_ENDPOINT, COPILOT_LB_DNS, "
-    "COPILOT_SNS_TOPIC_ARNS, COPILOT_TOPIC_QUEUE_URIS and COPILOT_MOUNT_POINTS"
+    "COPILOT_SERVICE_NAME, COPILOT_LB_DNS, COPILOT_SNS_TOPIC_ARNS, COPILOT_TOPIC_QUEUE_URIS and "
+    "COPILOT_MOUNT_POINTS"
 )
 _REGION_OF_ARN = re.compile(r"arn:aws[a-z-]*:acm:([a-z0-9-]+):")
 
@@ -55,7 +55,7 @@ def _draft(workspace: Workspace, stage: str, said: Said) -> Draft:
     _put_head(
         scene, workspace, said, first, is_known=region != _USUAL_REGION or bool(said.wish.region)
     )
-    if not stage:
+    if not stage and not scene.is_application:
         why = "no manifest names an environment"
         _made_up(scene, "environment", "test", why, "give --environment", first.at)
     look_at_network(scene, environment)
@@ -118,6 +118,7 @@ def _put_defaults(scene: Scene, workspace: Workspace, first: Given) -> None:
     variables = {
         "COPILOT_APPLICATION_NAME": scene.application,
         "COPILOT_ENVIRONMENT_NAME": scene.environment,
+        "COPILOT_SERVICE_DISCOVERY_ENDPOINT": f"{scene.environment}.{scene.application}.local",
     }
     kinds = sorted(
         {

@@ -68,6 +68,7 @@ def _network(scene: Scene, vpc: Given) -> dict[str, Any]:
     identity, cidr = vpc.get("id"), vpc.get("cidr")
     if identity and identity.text:
         fields["vpc_id"] = scene.text(identity)
+        _say_namespace(scene, identity)
     if cidr and cidr.text:
         fields["cidr"] = cidr.text
     zones = _zones(scene, vpc, is_new="vpc_id" not in fields)
@@ -84,6 +85,16 @@ def _network(scene: Scene, vpc: Given) -> dict[str, Any]:
         why = "each service has a security group of its own, with what it needs"
         group.leave(why, "write the rules under ingress and egress of the services")
     return fields
+
+
+def _say_namespace(scene: Scene, identity: Given) -> None:
+    services = scene.draft.get(("services",)) or {}
+    names = sorted({str(one["cloud_map"]) for one in services.values() if "cloud_map" in one})
+    if names:
+        identity.changed(
+            f"Copilot has the zone {names[0]} in this VPC, which takes a name once",
+            "take cloud_map out of the services until Copilot's environment is gone",
+        )
 
 
 def _zones(scene: Scene, vpc: Given, *, is_new: bool) -> dict[str, dict[str, str]]:

@@ -14,7 +14,7 @@ from tfgen.diagnostics import Location, TfgenError
 # What becomes of resources of addons, by the service in their type.
 # https://aws.github.io/copilot-cli/docs/developing/addons/workload/
 _STAYS = {
-    "S3": "keep its stack, or let_go of it there, and give tasks grants.s3.<bucket>",
+    "S3": "keep its stack, and give tasks grants.s3.<bucket>",
     "DynamoDB": "keep its stack, and give tasks grants.dynamodb.<table>",
     "SQS": "keep its stack and give tasks grants.sqs with its arn, or make one under queues",
     "SNS": "keep its stack, and give tasks grants.sns.<topic>",

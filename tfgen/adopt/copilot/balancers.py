@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tfgen.adopt.copilot.scene import Scene
-from tfgen.adopt.copilot.values import flag
+from tfgen.adopt.copilot.values import below, flag, items
 from tfgen.adopt.given import Given
 
 _NO_ZONE = "Z00000000000000000000"
@@ -18,9 +18,9 @@ _CDN = "a spec has no CloudFront"
 
 def put_balancers(scene: Scene, environment: Given | None) -> None:
     """Put the balancers that services need, as the environment's manifest has them."""
-    http = environment.get("http") if environment else None
+    http = below(environment, "http")
     for section, balancer in (("public", "public"), ("private", "internal")):
-        given = http.get(section) if http else None
+        given = below(http, section)
         fields = scene.balancers.get(balancer)
         if given is None:
             continue
@@ -37,7 +37,7 @@ def put_balancers(scene: Scene, environment: Given | None) -> None:
 
 def _put_listeners(scene: Scene, given: Given, fields: dict[str, Any]) -> None:
     certificates = given.get("certificates")
-    arns = [scene.text(item) for item in certificates.items] if certificates else []
+    arns = [scene.text(item) for item in items(certificates)]
     if arns:
         fields["certificate_arns"] = arns[0] if len(arns) == 1 else arns
     if policy := given.get("ssl_policy"):
@@ -56,20 +56,20 @@ def _put_listeners(scene: Scene, given: Given, fields: dict[str, Any]) -> None:
 
 def _put_peers(given: Given, fields: dict[str, Any], balancer: str) -> None:
     ingress = given.get("ingress")
-    sources = ingress.get("source_ips") if ingress else None
-    blocks = [item.text for item in sources.items] if sources else []
+    sources = below(ingress, "source_ips")
+    blocks = [item.text for item in items(sources)]
     if blocks:
         fields["allowed_cidrs"] = blocks
     former = given.get("security_groups", "ingress")
     for cdn in (
-        ingress.get("cdn") if ingress else None,
-        former.get("restrict_to") if former else None,
+        below(ingress, "cdn"),
+        below(former, "restrict_to"),
     ):
         if cdn:
             cdn.leave(_CDN, "write allowed_cidrs with what CloudFront calls from")
     if balancer == "internal":
-        _look_at_peers(ingress.get("vpc") if ingress else None)
-        _look_at_peers(former.get("from_vpc") if former else None)
+        _look_at_peers(below(ingress, "vpc"))
+        _look_at_peers(below(former, "from_vpc"))
 
 
 def _look_at_peers(given: Given | None) -> None:

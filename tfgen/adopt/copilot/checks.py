@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tfgen.adopt.copilot.values import number, seconds, span
+from tfgen.adopt.copilot.values import below, number, seconds, span
 from tfgen.adopt.given import Given
 from tfgen.facts.limits import (
     TARGET_HEALTH_INTERVAL,
@@ -54,18 +54,18 @@ def health_check(given: Given | None, port: str | None, kind: str) -> tuple[Any,
     `port` is the port that it asks where that is another one, `kind` is a key of USUAL.
     """
     check: dict[str, Any] = {}
-    path = given if given and given.is_plain else given.get("path") if given else None
+    path = given if given and given.is_plain else below(given, "path")
     if path and kind != "nlb" and path.text not in ("", "/"):
         check["path"] = path.text
     if given and given.is_plain:
         given = None
-    codes = given.get("success_codes") if given else None
+    codes = below(given, "success_codes")
     if codes and kind != "nlb" and codes.text != "200":
         check["success_codes"] = codes.text
     if port:
         check["port"] = port
     for field, usual in USUAL[kind].items():
-        value = given.get(field) if given else None
+        value = below(given, field)
         if field == "timeout" and kind == "nlb":
             if value:
                 value.leave("a check that only connects has no time of its own")
@@ -73,7 +73,7 @@ def health_check(given: Given | None, port: str | None, kind: str) -> tuple[Any,
         chosen = _chosen(field, value, usual)
         if chosen != _SPEC[field]:
             check[field] = chosen
-    grace = span(given.get("grace_period")) if given else None
+    grace = span(below(given, "grace_period"))
     return (check["path"] if set(check) == {"path"} else check), grace
 
 

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from tfgen.adopt.copilot.scene import Member
-from tfgen.adopt.copilot.values import as_key, flag, number, span, words
+from tfgen.adopt.copilot.values import as_key, below, entries, flag, items, number, span, words
 from tfgen.adopt.given import Given
 
 # https://aws.github.io/copilot-cli/docs/manifest/backend-service/#image-healthcheck
@@ -22,8 +22,10 @@ _NO_EXPORT = "it is an export of CloudFormation, which a spec cannot read"
 def put_image(member: Member, image: Given | None, manifest: Given) -> None:
     """Put the image; one that Copilot builds is the newest that it pushed, or --image names it."""
     wanted = member.scene.images.get(member.name)
-    location = image if image and image.is_plain else image.get("location") if image else None
-    build = image.get("build") if image else None
+    location = below(image, "location")
+    if image and image.is_plain:
+        location = image
+    build = below(image, "build")
     if image and build:
         for left in (image, build):
             left.leave("tfgen builds no images", "build and push it in CI, and name its tag here")
@@ -35,7 +37,7 @@ def put_image(member: Member, image: Given | None, manifest: Given) -> None:
         member.put("image", member.scene.text(location))
     else:
         _made_up_image(member, (build or image or manifest))
-    secret = image.get("credentials") if image else None
+    secret = below(image, "credentials")
     if secret and build:
         secret.leave("an image of ECR needs none")
     elif secret:
@@ -117,7 +119,7 @@ def _check_command(given: Given | None) -> str | list[str]:
 def put_variables(member: Member, given: Given | None) -> None:
     """Put variables; exports of other stacks are left."""
     variables: dict[str, str] = {}
-    for name, value in (given.entries if given else {}).items():
+    for name, value in entries(given).items():
         if value.is_map:
             _leave_export(value, f"data.aws_cloudformation_export.{name.lower()}.value")
         elif value.is_plain:
@@ -134,7 +136,7 @@ def _leave_export(value: Given, reference: str) -> None:
 def put_secrets(member: Member, given: Given | None) -> None:
     """Put secrets: their names stay, and with them their values."""
     secrets: dict[str, Any] = {}
-    for name, value in (given.entries if given else {}).items():
+    for name, value in entries(given).items():
         if value.is_plain and value.text:
             secrets[name] = _parameter(member.scene.text(value))
         elif named := value.get("secretsmanager"):
@@ -173,7 +175,7 @@ def leave_env_file(given: Given | None) -> None:
 
 def put_sidecars(member: Member, given: Given | None) -> None:
     """Put the further containers of a task."""
-    for name, sidecar in (given.entries if given else {}).items():
+    for name, sidecar in entries(given).items():
         path = (*member.path, "sidecars", as_key(name))
         _put_sidecar(Member(member.scene, path, f"{member.name}/{name}"), sidecar, member)
 
@@ -190,9 +192,11 @@ def _put_sidecar(sidecar: Member, given: Given, member: Member) -> None:
     put_secrets(sidecar, given.get("secrets"))
     leave_env_file(given.get("env_file"))
     put_health_check(sidecar, given.get("healthcheck"))
-    below = image if image and image.is_map else given
-    put_depends_on(sidecar, given.get("depends_on") or below.get("depends_on"))
-    put_labels(sidecar, given.get("labels") or below.get("labels"))
+    written = given
+    if image and image.is_map:
+        written = image
+    put_depends_on(sidecar, given.get("depends_on") or written.get("depends_on"))
+    put_labels(sidecar, given.get("labels") or written.get("labels"))
     _put_mounts(sidecar, given.get("mount_points"), member)
 
 
@@ -208,7 +212,7 @@ def _put_port(sidecar: Member, given: Given | None) -> None:
 
 def _put_mounts(sidecar: Member, given: Given | None, member: Member) -> None:
     mounts = []
-    for point in given.items if given else ():
+    for point in items(given):
         source, path = point.get("source_volume"), point.get("path")
         if source is None or path is None:
             point.leave("it names no volume or no path")

@@ -9,6 +9,7 @@ from tfgen.adopt.copilot.environment import look_at_network, put_environment
 from tfgen.adopt.copilot.laid_over import LaidOver
 from tfgen.adopt.copilot.scene import Said, Scene
 from tfgen.adopt.copilot.surroundings import RETENTION
+from tfgen.adopt.copilot.values import below, items
 from tfgen.adopt.copilot.workloads import path_of, put_workload
 from tfgen.adopt.copilot.workspace import Workspace
 from tfgen.adopt.draft import Draft
@@ -71,8 +72,8 @@ def _draft(workspace: Workspace, stage: str, said: Said) -> Draft:
 
 def _region(environment: Given | None) -> str:
     """Return the region of an environment's certificates, "" where it has none."""
-    certificates = environment.get("http", "public", "certificates") if environment else None
-    arns = [item.text for item in certificates.items] if certificates else []
+    certificates = below(environment, "http", "public", "certificates")
+    arns = [item.text for item in items(certificates)]
     return next((found[1] for arn in arns if (found := _REGION_OF_ARN.match(arn))), "")
 
 
@@ -106,7 +107,7 @@ def _made_up(scene: Scene, field: str, value: str, why: str, help: str, at: Loca
 
 def _put_name(scene: Scene, workspace: Workspace) -> None:
     name = f"{scene.environment}-{scene.application}".lower()
-    given = workspace.summary.get("application") if workspace.summary else None
+    given = below(workspace.summary, "application")
     scene.draft.put(("cluster",), {})
     if scene.application and len(name) <= _LONGEST_NAME:
         scene.draft.put(("cluster", "name"), name)

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Any
 
 from tfgen.adopt.copilot.scene import Scene
-from tfgen.adopt.copilot.values import flag, number
+from tfgen.adopt.copilot.values import below, flag, items, number, text_of
 from tfgen.adopt.given import Given
 from tfgen.facts import aws
 
@@ -18,7 +18,7 @@ _SUBNET_KINDS = ("public", "private")
 
 def look_at_network(scene: Scene, environment: Given | None) -> None:
     """Find what services have to know of the network before it is put."""
-    vpc = environment.get("network", "vpc") if environment else None
+    vpc = below(environment, "network", "vpc")
     if vpc is None:
         return
     if cidr := vpc.get("cidr"):
@@ -30,7 +30,7 @@ def look_at_network(scene: Scene, environment: Given | None) -> None:
 
 def put_environment(scene: Scene, environment: Given | None) -> None:
     """Put the network and the cluster's insights."""
-    network = environment.get("network", "vpc") if environment else None
+    network = below(environment, "network", "vpc")
     fields = _network(scene, network) if network else {}
     if "vpc_id" not in fields and not scene.is_private:
         # Copilot makes NAT gateways for tasks in private subnets only, one in each zone.
@@ -40,12 +40,12 @@ def put_environment(scene: Scene, environment: Given | None) -> None:
     _put_insights(scene, environment)
     if environment:
         _check_name(scene, environment)
-    if cdn := environment.get("cdn") if environment else None:
+    if cdn := below(environment, "cdn"):
         cdn.leave("a spec has no CloudFront", "write a distribution as Terraform of your own")
 
 
 def _put_insights(scene: Scene, environment: Given | None) -> None:
-    insights = environment.get("observability", "container_insights") if environment else None
+    insights = below(environment, "observability", "container_insights")
     if flag(insights):
         return
     if scene.backlog:
@@ -100,7 +100,7 @@ def _say_namespace(scene: Scene, identity: Given) -> None:
 def _zones(scene: Scene, vpc: Given, *, is_new: bool) -> dict[str, dict[str, str]]:
     """Return the subnets by zone; which zone an existing one is in, Copilot does not know."""
     lists = [vpc.get("subnets", kind) for kind in _SUBNET_KINDS]
-    of_kind = [subnets.items if subnets else () for subnets in lists]
+    of_kind = [items(subnets) for subnets in lists]
     region = aws.REGIONS.get(scene.region)
     usual = region.zones if region else tuple(f"{scene.region}{letter}" for letter in "abcdef")
     zones: dict[str, dict[str, str]] = {}
@@ -111,7 +111,7 @@ def _zones(scene: Scene, vpc: Given, *, is_new: bool) -> dict[str, dict[str, str
             zone = subnet.get("az")
             where = zones.setdefault(zone.text if zone and zone.text else fallback, {})
             name = subnet.get("cidr" if is_new else "id")
-            where[kind] = name.text if name else ""
+            where[kind] = text_of(name)
     first = next((subnets for subnets in lists if subnets), None)
     if zones and first and not any(subnet.get("az") for subnet in first.items):
         first.changed(

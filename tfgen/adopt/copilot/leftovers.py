@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tfgen.adopt.copilot.values import entries, text_of
 from tfgen.adopt.given import Given, read
 from tfgen.diagnostics import Location, TfgenError
 
@@ -73,9 +74,8 @@ def _parts_of_addon(path: Path) -> Iterator[Given]:
 
 
 def _types(path: Path) -> dict[str, str]:
-    resources = read(path).get("Resources")
-    entries = resources.entries if resources else {}
-    return {name: kind.text for name, entry in entries.items() if (kind := entry.get("Type"))}
+    resources = entries(read(path).get("Resources"))
+    return {name: text_of(entry.get("Type")) for name, entry in resources.items()}
 
 
 def _parts_of_override(path: Path) -> Iterator[Given]:

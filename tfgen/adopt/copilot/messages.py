@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from tfgen.adopt.copilot.scene import Member, Scene
-from tfgen.adopt.copilot.values import as_key, flag, number, span
+from tfgen.adopt.copilot.values import as_key, below, flag, items, number, span
 from tfgen.adopt.given import Given
 
 # What Copilot and a spec call the times of a queue, and their common default.
@@ -23,9 +23,9 @@ _SUBSCRIPTION = "write aws_sns_topic_subscription as Terraform of your own"
 
 def put_topics(member: Member, publish: Given | None) -> None:
     """Put the right to publish to topics, which stay with Copilot until they are moved."""
-    topics = publish.get("topics") if publish else None
+    topics = below(publish, "topics")
     granted = {}
-    for topic in topics.items if topics else ():
+    for topic in items(topics):
         name = topic.get("name")
         if name is None or not member.scene.application:
             topic.leave("its name in AWS begins with the application's", "give --application")
@@ -55,12 +55,12 @@ def _grant(member: Member, service: str, granted: dict[str, str]) -> None:
 
 def put_queues(member: Member, subscribe: Given | None) -> None:
     """Put the queue of a worker, and those of topics that have their own."""
-    queue = subscribe.get("queue") if subscribe else None
+    queue = below(subscribe, "queue")
     senders: list[str] = []
     main = _queue(queue)
     own: dict[str, dict[str, Any]] = {}
-    topics = subscribe.get("topics") if subscribe else None
-    for topic in topics.items if topics else ():
+    topics = below(subscribe, "topics")
+    for topic in items(topics):
         arn, name = _source(member, topic)
         apart = topic.get("queue")
         if apart and (apart.is_map or flag(apart)):

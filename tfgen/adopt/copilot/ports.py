@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tfgen.adopt.copilot.scene import Member
-from tfgen.adopt.copilot.values import as_key, number
+from tfgen.adopt.copilot.values import as_key, below, items, number, text_of
 from tfgen.adopt.given import Given
 
 
@@ -52,7 +52,7 @@ class Ports:
         return listener or self.main
 
     def _port_of_sidecar(self, name: str) -> int | None:
-        given = self._sidecars.get(name, "port") if self._sidecars else None
+        given = below(self._sidecars, name, "port")
         text = given.text.partition("/")[0] if given else ""
         return int(text) if text.isdecimal() else None
 
@@ -82,7 +82,7 @@ class Ports:
     def asked(self, rule: Given, listener: int | None = None) -> str | None:
         """Return the port that a health check asks, None where it is the one of the route."""
         check = rule.get("healthcheck")
-        port = check.get("port") if check else None
+        port = below(check, "port")
         if port is None or port.text == str(self.targeted(rule, listener)):
             return None
         return port.text
@@ -91,7 +91,7 @@ class Ports:
 def listener_port(rule: Given) -> tuple[int, str]:
     """Return the port and protocol that a network balancer listens on."""
     port = rule.get("port")
-    text, _, protocol = (port.text if port else "").partition("/")
+    text, _, protocol = text_of(port).partition("/")
     return int(text) if text.isdecimal() else 80, protocol or "tcp"
 
 
@@ -108,8 +108,7 @@ def _rules(manifest: Given) -> list[tuple[Given, int | None]]:
 def _with_further(given: Given | None, further: str) -> list[Given]:
     if given is None or not given.is_map:
         return []
-    below = given.get(further)
-    return [given, *(below.items if below else ())]
+    return [given, *items(given.get(further))]
 
 
 def _whole(port: int | float | None) -> int | None:

@@ -10,7 +10,7 @@ from typing import Any
 from tfgen.adopt.copilot.checks import health_check, is_off
 from tfgen.adopt.copilot.ports import Ports, listener_port
 from tfgen.adopt.copilot.scene import Member
-from tfgen.adopt.copilot.values import flag, span
+from tfgen.adopt.copilot.values import flag, items, span
 from tfgen.adopt.given import Given
 
 
@@ -41,7 +41,7 @@ class Routes:
                 scene.balancers[balancer]["http"] = "forward"
         self._rule(http, balancer, balancer)
         further = http.get("additional_rules")
-        for at, rule in enumerate(further.items if further else (), start=2):
+        for at, rule in enumerate(items(further), start=2):
             self._rule(rule, balancer, f"{balancer}-{at}")
 
     def _rule(self, rule: Given, balancer: str, key: str) -> None:
@@ -89,7 +89,7 @@ class Routes:
         patterns = [pattern for host in hosts or [""] for pattern in _patterns(host, under)]
         patterns = self._not_taken(patterns, balancer, key, rule)
         sources = rule.get("allowed_source_ips")
-        blocks = [item.text for item in sources.items] if sources else []
+        blocks = [item.text for item in items(sources)]
         if blocks:
             return [{"pattern": pattern, "source_cidrs": blocks} for pattern in patterns]
         return patterns[0] if len(patterns) == 1 else patterns
@@ -133,7 +133,7 @@ class Routes:
         self._hosts(nlb, balancer)
         self._listener(nlb, balancer, balancer)
         further = nlb.get("additional_listeners")
-        for at, listener in enumerate(further.items if further else (), start=2):
+        for at, listener in enumerate(items(further), start=2):
             self._listener(listener, balancer, f"{balancer}-{at}")
 
     def _listener(self, given: Given, balancer: str, key: str) -> None:

@@ -10,7 +10,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from tfgen.adopt.copilot.scene import Member
-from tfgen.adopt.copilot.values import number, seconds, span
+from tfgen.adopt.copilot.values import number, seconds, span, text_of
 from tfgen.adopt.given import Given
 
 # What Copilot and a spec call what is held, and whether it is a duration.
@@ -117,8 +117,8 @@ def _target(value: Given) -> int | float | str:
 def _backlog(member: Member, delay: Given) -> dict[str, Any]:
     """Return the messages that may wait for each task: the longest wait, by the time of one."""
     latency, each = delay.get("acceptable_latency"), delay.get("msg_processing_time")
-    longest = seconds(latency.text) if latency else None
-    work = seconds(each.text) if each else None
+    longest = seconds(text_of(latency))
+    work = seconds(text_of(each))
     waiting = int((longest / work).to_integral_value(ROUND_FLOOR)) if longest and work else 1
     return {"name": member.key, "messages_per_task": max(1, waiting)}
 

@@ -9,7 +9,7 @@ import zlib
 from typing import Any
 
 from tfgen.adopt.copilot.scene import Member
-from tfgen.adopt.copilot.values import as_key, flag, number
+from tfgen.adopt.copilot.values import as_key, below, entries, flag, number
 from tfgen.adopt.given import Given
 
 # The one file system that Copilot makes for all workloads of an environment.
@@ -28,7 +28,7 @@ def put_storage(member: Member, storage: Given | None) -> None:
         member.put("ephemeral_storage", size)
     volumes, mounts = {}, []
     given = storage.get("volumes")
-    for name, volume in (given.entries if given else {}).items():
+    for name, volume in entries(given).items():
         key = as_key(name)
         volumes[key] = _volume(member, volume, key)
         if path := volume.get("path"):
@@ -56,7 +56,7 @@ def _existing(member: Member, efs: Given, identity: Given) -> Any:
         return {"file_system": "fs-00000000"}
     fields: dict[str, Any] = {"file_system": member.scene.text(identity)}
     auth = efs.get("auth")
-    if point := auth.get("access_point_id") if auth else None:
+    if point := below(auth, "access_point_id"):
         fields["access_point_id"] = member.scene.text(point)
     root = efs.get("root_dir")
     if root and root.text not in ("", "/"):
@@ -64,7 +64,7 @@ def _existing(member: Member, efs: Given, identity: Given) -> Any:
             root.lose(_OTHER_ROOT)
         else:
             fields["root_directory"] = member.scene.text(root)
-    if (iam := auth.get("iam") if auth else None) and not flag(iam):
+    if (iam := below(auth, "iam")) and not flag(iam):
         iam.changed("tasks of a spec show their role to the file system always")
     return fields if len(fields) > 1 else fields["file_system"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tfgen.adopt.copilot.scene import Member
-from tfgen.adopt.copilot.values import flag, number
+from tfgen.adopt.copilot.values import below, flag, items, number, text_of
 from tfgen.adopt.given import Given
 
 RETENTION = 30
@@ -19,11 +19,11 @@ _ROLLBACK = {"cpu_utilization": "cpu", "memory_utilization": "memory"}
 
 def put_placement(member: Member, vpc: Given | None) -> None:
     """Put the subnets and the further security groups of a task."""
-    placement = vpc.get("placement") if vpc else None
+    placement = below(vpc, "placement")
     if placement and placement.is_map:
         placement.leave("tasks are in all private subnets, or in all public ones")
         placement = None
-    where = placement.text if placement else ""
+    where = text_of(placement)
     scene = member.scene
     scene.is_private |= where == "private"
     if placement and where not in ("", "public", "private"):
@@ -32,13 +32,13 @@ def put_placement(member: Member, vpc: Given | None) -> None:
     kept = where == "" and "public" in scene.subnets
     if where == "public" or kept:
         member.put("subnets", "public")
-    groups = vpc.get("security_groups") if vpc else None
+    groups = below(vpc, "security_groups")
     if groups and groups.is_map:
         if deny := groups.get("deny_default"):
             deny.changed("a task of a spec is in no group of the environment")
         groups = groups.get("groups")
     ids = []
-    for group in groups.items if groups else ():
+    for group in items(groups):
         if group.is_map:
             group.leave("an export of CloudFormation cannot be read", "write its sg-… id")
         else:
@@ -83,7 +83,7 @@ def put_deployment(member: Member, deployment: Given | None) -> None:
         alarms.leave("a spec names alarms of the service itself", "write alarms of the service")
     watched = {}
     for word, name in _ROLLBACK.items():
-        if (threshold := number(alarms.get(word) if alarms else None)) is not None:
+        if (threshold := number(below(alarms, word))) is not None:
             watched[name] = threshold
     if watched:
         member.put("alarms", watched)
@@ -108,7 +108,7 @@ def put_exec(member: Member, given: Given | None) -> None:
 
 def put_logging(member: Member, logging: Given | None) -> None:
     """Put how long logs are kept; where FireLens sends them is left."""
-    days = number(logging.get("retention")) if logging else None
+    days = number(below(logging, "retention"))
     if days not in (None, RETENTION):
         member.put("logs", {"retention_days": days})
     if logging:
@@ -118,7 +118,7 @@ def put_logging(member: Member, logging: Given | None) -> None:
 
 def put_tracing(member: Member, observability: Given | None) -> None:
     """Put the collector of traces."""
-    tracing = observability.get("tracing") if observability else None
+    tracing = below(observability, "tracing")
     if tracing and tracing.text == "awsxray":
         member.put("telemetry", True)
 
@@ -126,5 +126,5 @@ def put_tracing(member: Member, observability: Given | None) -> None:
 def leave_overrides(manifest: Given) -> None:
     """Leave patches of the task definition, each by itself."""
     patches = manifest.get("taskdef_overrides")
-    for patch in patches.items if patches else ():
+    for patch in items(patches):
         patch.leave("it patches Copilot's task definition", f"write the field for it, or {_OWN}")

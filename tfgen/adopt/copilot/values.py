@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Mapping
 from decimal import Decimal
 
 from tfgen.adopt.given import Given
@@ -13,6 +14,26 @@ _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|h|m|s|d)")
 _SECONDS = {"ms": Decimal("0.001"), "s": Decimal(1), "m": Decimal(60), "h": Decimal(3600)}
 _SPELLED = re.compile(r"(?:[0-9]+d)?(?:[0-9]+h)?(?:[0-9]+m)?(?:[0-9]+s)?")
 _LONGEST_KEY = 31
+
+
+def below(given: Given | None, *keys: str) -> Given | None:
+    """Return what stands below some keys, None where nothing does, or no manifest has the first."""
+    return given.get(*keys) if given else None
+
+
+def items(given: Given | None) -> tuple[Given, ...]:
+    """Return the items of a list, none of nothing."""
+    return given.items if given else ()
+
+
+def entries(given: Given | None) -> Mapping[str, Given]:
+    """Return the entries of a mapping, none of nothing."""
+    return given.entries if given else {}
+
+
+def text_of(given: Given | None) -> str:
+    """Return a text, "" of nothing."""
+    return given.text if given else ""
 
 
 def seconds(text: str) -> Decimal | None:

@@ -29,7 +29,7 @@ from tfgen.adopt.copilot.surroundings import (
     put_placement,
     put_tracing,
 )
-from tfgen.adopt.copilot.values import as_key
+from tfgen.adopt.copilot.values import as_key, text_of
 from tfgen.adopt.given import Given
 
 LOAD_BALANCED = "Load Balanced Web Service"
@@ -44,7 +44,7 @@ SERVICES = {LOAD_BALANCED, BACKEND, WORKER, REQUEST_DRIVEN}
 def kind_of(manifest: Given) -> str:
     """Return the type that a manifest says."""
     kind = manifest.get("type")
-    return kind.text if kind else ""
+    return text_of(kind)
 
 
 def path_of(manifest: Given, folder: str) -> tuple[str, str] | None:

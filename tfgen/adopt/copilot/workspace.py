@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tfgen.adopt.copilot.leftovers import beside
+from tfgen.adopt.copilot.values import below, text_of
 from tfgen.adopt.given import Given, read
 from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.frozen import frozen
@@ -43,8 +44,8 @@ class Workspace:
     @property
     def application(self) -> str:
         """Return the name of the application, "" where no file has it."""
-        name = self.summary.get("application") if self.summary else None
-        return name.text if name else ""
+        name = below(self.summary, "application")
+        return text_of(name)
 
 
 def opened(folder: Path) -> Workspace:

@@ -17,6 +17,7 @@ from looked_at import every
 
 from tfgen.adopt import Draft, Wish
 from tfgen.adopt.copilot import Said, opened, shared
+from tfgen.cli import main
 from tfgen.commands.difference import differences
 from tfgen.commands.importing import written
 from tfgen.diagnostics import Severity
@@ -240,3 +241,74 @@ def test_an_application_stands_on_a_platform(tmp_path: Path) -> None:
     (draft,) = converted(tmp_path, Said(wish)).values()
     (tmp_path / "shop.yaml").write_text(written(draft))
     assert "shop" == sound(tmp_path / "shop.yaml").cluster.application
+
+
+def run(*words: str) -> int:
+    return main(["import", "copilot", *words])
+
+
+def test_each_environment_gets_a_file_beside_the_base(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied("tracker", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert 0 == run(".", "-o", "base.yaml")
+    assert {"base.yaml", "prod.yaml", "test.yaml"} == {
+        path.name for path in tmp_path.glob("*.yaml")
+    }
+    assert "next: tfgen render prod.yaml test.yaml" in capsys.readouterr().err
+    assert 0 == main(["validate", "prod.yaml", "test.yaml"])
+    before = Path("prod.yaml").read_text()
+    # What is there is not written over.
+    assert 3 == run(".", "-o", "other.yaml")
+    assert (False, before) == (Path("other.yaml").exists(), Path("prod.yaml").read_text())
+
+
+def test_one_environment_is_a_whole_spec_and_the_others_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied("tracker", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert 0 == run(".", "--environment", "prod", "--region", "eu-west-1", "-o", "-")
+    captured = capsys.readouterr()
+    assert "environment: prod" in captured.out
+    assert "environments.test is not carried over: it is of environment test" in captured.err
+
+
+def test_images_and_the_account_come_from_options(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied("assistant", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    words = ("--account", ACCOUNT, "--region", "eu-west-1", "--image", "api=api:1.2.3")
+    assert 0 == run(".", *words)
+    services = sound(Path("cluster.yaml")).cluster.services
+    assert "api:1.2.3" == str(services["api"].image)
+    assert f"{ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com/assistant/web:latest" == str(
+        services["web"].image
+    )
+    assert "services.api.image is made up" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("empty",), "ADOPT020"),
+        (("tracker", "--environment", "staging"), "ADOPT022"),
+        (("tracker", "-o", "-"), "choose one of prod, test by --environment"),
+        (("tracker", "--image", "api"), "write SERVICE=IMAGE"),
+    ],
+)
+def test_what_cannot_be_read_says_what_to_do(
+    words: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "empty").mkdir()
+    copied("tracker", tmp_path / "tracker")
+    monkeypatch.chdir(tmp_path)
+    assert run(*words) in (1, 64)
+    assert said in capsys.readouterr().err
+    assert [] == list(tmp_path.glob("*.yaml"))

@@ -15,15 +15,13 @@ Path = tuple[str, ...]
 
 # Longer ones stand on lines of their own.
 _WIDTH = 96
-_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
+_PLAIN_KEY = re.compile(r"[A-Za-z_/][A-Za-z0-9_./-]*")
 # Words that YAML 1.1 or 1.2 reads as something else than text: https://yaml.org/type/bool.html
 _WORDS = {"true", "false", "yes", "no", "on", "off", "y", "n", "null"}
-_PLAIN_TEXT = re.compile(r"[A-Za-z/][A-Za-z0-9 _./@:+=*-]*")
-# What begins with a digit or has brackets, and is text anywhere: durations, blocks, listeners,
-# images of ECR, rates.
-_PLAIN_NUMBERED = re.compile(
-    r"(?:[0-9]+[dhms])+|[0-9]+(?:\.[0-9]+){3}/[0-9]+|[0-9]+/[a-z_]+|rate\([0-9]+ [a-z]+\)|"
-    r"[0-9]{12}\.dkr\.ecr\.[a-z0-9./:@_-]*[a-z0-9]"
+# Words, paths, flags of a command, durations, blocks of addresses, and images of ECR.
+_PLAIN_TEXT = re.compile(
+    r"(?:(?:--?)?[A-Za-z/]|[0-9]{12}\.dkr\.)[A-Za-z0-9 _./@:+=*-]*"
+    r"|(?:[0-9]+[dhms])+|[0-9]+(?:\.[0-9]+){3}(?:/[0-9]+)?"
 )
 
 
@@ -58,7 +56,10 @@ class Draft:
     def made_up(self, path: Path, value: Any, why: str, help: str, at: Location) -> None:
         """Put a value that the imported file does not have, and say so at a place of it."""
         self.put(path, value, why)
-        message = f"{'.'.join(path)} is made up: {why}"
+        self.say(path, f"{'.'.join(path)} is made up: {why}", help, at)
+
+    def say(self, path: Path, message: str, help: str, at: Location) -> None:
+        """Say what was made up for a path, at a place of the imported file."""
         self.findings.append(Diagnostic("ADOPT003", message, at, help, Severity.WARNING, path))
 
     def text(self) -> str:
@@ -140,8 +141,7 @@ def _key(key: str) -> str:
 
 def _scalar(text: str) -> str:
     """Return a text as YAML, bare where all readers take it for text, within brackets too."""
-    plain = _PLAIN_TEXT.fullmatch(text) or _PLAIN_NUMBERED.fullmatch(text)
-    bare = plain and text.lower() not in _WORDS
+    bare = _PLAIN_TEXT.fullmatch(text) and text.lower() not in _WORDS
     if bare and ": " not in text and not text.endswith((":", " ")):
         return text
     return _quoted(text)

@@ -175,10 +175,9 @@ class Given:
     def _is_untouched(self) -> bool:
         """Whether nothing of it was read."""
         # An alias is a value of its own: what one service reads of it, another may leave.
-        below = (*self.entries.values(), *self.items)
-        return (
-            not self._read and not self._remarks and all(value._is_untouched() for value in below)
-        )
+        if self._read or self._remarks:
+            return False
+        return all(value._is_untouched() for value in (*self.entries.values(), *self.items))
 
 
 def read(path: Path) -> Given:

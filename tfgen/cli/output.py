@@ -80,7 +80,7 @@ def counted() -> str:
 
 
 def report(diagnostics: Iterable[Diagnostic], most: int = MOST_SHOWN) -> None:
-    """Print findings: as text to stderr, at most so many, in other formats as data to stdout."""
+    """Print findings: as text to stderr, the `most` of them, in other formats to stdout."""
     diagnostics = tuple(diagnostics)
     _told.update(diagnostic.severity for diagnostic in diagnostics)
     sources = _sources(diagnostics)

@@ -24,7 +24,7 @@ def text(
 ) -> str:
     """Return findings for people: place, source line with the fault marked, help.
 
-    `sources` are texts by file name. At most `most` findings are shown.
+    `sources` are texts by file name. At most so many findings are shown, 50 unless told.
     """
     lines: list[str] = []
     for diagnostic in diagnostics[:most]:

@@ -85,6 +85,7 @@ def _put_names(scene: Scene, balancer: str, fields: dict[str, Any]) -> None:
     zones = sorted({zone for _, _, zone, _ in aliases if zone})
     if not aliases:
         return
+    # Copilot knows the zone of the application's domain, and its manifests do not.
     if not zones and "certificate_arns" in fields:
         for _, host, _, at in aliases:
             _say_record(at, host)
@@ -95,6 +96,7 @@ def _put_names(scene: Scene, balancer: str, fields: dict[str, Any]) -> None:
     for _, host, own, at in aliases:
         if own != led or host in names[_MOST_NAMES:]:
             _say_record(at, host)
+    # A certificate that exists has its names already: ACM need not issue one.
     dns: dict[str, Any] = {"zone_id": zone, "names": names[:_MOST_NAMES]}
     if "certificate_arns" in fields:
         dns["certificate"] = False

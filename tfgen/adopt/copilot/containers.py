@@ -49,6 +49,7 @@ def _made_up_image(member: Member, at: Given) -> None:
     service, _, sidecar = member.name.partition("/")
     repository = f"{scene.application}/{service}" if scene.application else service
     tag = f"{sidecar}-latest" if sidecar else "latest"
+    # Copilot makes a repository for each service, and tags what it pushes with latest too.
     registry = f"{scene.account}.dkr.ecr.{scene.region}.amazonaws.com"
     why = "the image that Copilot pushed last"
     help = f"give --image {member.name}=IMAGE with a tag of your CI"
@@ -63,8 +64,12 @@ def _credentials(member: Member, secret: Given | None) -> None:
     if secret is None or not secret.text:
         return
     uri = str(member.get("image"))
+    # As Docker tells a host from a path: it has a dot or a port.
     host = uri.split("/")[0] if re.match(r"[^/]+[.:][^/]*/", uri) else "docker.io"
     arn = member.scene.text(secret)
+    if member.scene.is_application:
+        secret.lose("credentials of registries are the platform's", "write them in its spec")
+        return
     before = member.scene.draft.get(("registry_auth", host, "secret_arn"))
     if before not in (None, arn):
         secret.lose(f"images of {host} have other credentials already", "write one for the host")
@@ -111,6 +116,7 @@ def _check_command(given: Given | None) -> str | list[str]:
         return given.text
     if not command:
         return _CHECK_COMMAND
+    # The first word tells ECS how to run the rest; a spec tells it by text or list.
     if command[0] == "CMD-SHELL":
         return " ".join(command[1:])
     return command[1:] if command[0] == "CMD" else command
@@ -124,6 +130,7 @@ def put_variables(member: Member, given: Given | None) -> None:
             _leave_export(value, f"data.aws_cloudformation_export.{name.lower()}.value")
         elif value.is_plain:
             variables[name] = member.scene.text(value)
+    # A queue's address may stand there already.
     if variables:
         member.put("environment", {**(member.get("environment") or {}), **variables})
 

@@ -50,6 +50,7 @@ def _leave_others(workspace: Workspace, chosen: list[str]) -> None:
 def _draft(workspace: Workspace, stage: str, said: Said) -> Draft:
     environment = workspace.environments.get(stage)
     application = workspace.application or said.wish.application
+    # No manifest has a region, but what it names may be of one.
     region = said.wish.region or _region(environment) or _USUAL_REGION
     scene = Scene(application, stage or "test", region, said)
     first = next(iter(workspace.workloads.values()))
@@ -106,6 +107,7 @@ def _made_up(scene: Scene, field: str, value: str, why: str, help: str, at: Loca
 
 
 def _put_name(scene: Scene, workspace: Workspace) -> None:
+    # Two applications of an account have environments of the same name.
     name = f"{scene.environment}-{scene.application}".lower()
     given = below(workspace.summary, "application")
     scene.draft.put(("cluster",), {})

@@ -104,6 +104,7 @@ def _zones(scene: Scene, vpc: Given, *, is_new: bool) -> dict[str, dict[str, str
     region = aws.REGIONS.get(scene.region)
     usual = region.zones if region else tuple(f"{scene.region}{letter}" for letter in "abcdef")
     zones: dict[str, dict[str, str]] = {}
+    # As Copilot pairs them: the first public one with the first private one, and so on.
     for pair, fallback in zip(zip_longest(*of_kind), usual, strict=False):
         for kind, subnet in zip(_SUBNET_KINDS, pair, strict=True):
             if subnet is None:

@@ -56,6 +56,7 @@ def _merged(below: Given, over: Given) -> dict[str, Given]:
         if former and value.is_plain and not value.text:
             # Copilot takes null for nothing said.
             continue
+        # What is a mapping on one side only is another way to say the whole.
         if former and former.is_map and value.is_map:
             entries[key] = LaidOver(former, value)
             continue

@@ -85,6 +85,7 @@ def _parts_of_override(path: Path) -> Iterator[Given]:
     if patches is None or not patches.items:
         yield _whole(path, why, help)
         return
+    # Each patch was for something: one line for all would hide the others.
     for patch in patches.items:
         patch.leave(why, help)
         yield patch

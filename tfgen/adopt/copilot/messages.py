@@ -44,6 +44,7 @@ def put_topics(member: Member, publish: Given | None) -> None:
 
 def _topic(scene: Scene, service: str, name: str) -> str:
     """Return the name of a topic in AWS, as Copilot's templates compose it."""
+    # Of the name only letters and digits come into AWS.
     safe = re.sub(r"[^A-Za-z0-9]", "", name)
     return f"{scene.application}-{scene.environment}-{service}-{safe}"
 
@@ -73,6 +74,7 @@ def put_queues(member: Member, subscribe: Given | None) -> None:
     for key, fields in {member.key: main, **own}.items():
         member.scene.draft.put(("queues", key), fields)
         _grant(member, "sqs", {key: "consume"})
+    # Known once Terraform has made the queue.
     address = {"terraform": f"module.queue_{member.key.replace('-', '_')}.url"}
     variables = {"COPILOT_QUEUE_URI": address, **(member.get("environment") or {})}
     member.put("environment", variables)

@@ -49,6 +49,7 @@ class Ports:
             return wanted
         if (name := self._sidecar(rule)) is not None:
             return self._port_of_sidecar(name) or listener
+        # A network balancer passes on to the port on which it listens.
         return listener or self.main
 
     def _port_of_sidecar(self, name: str) -> int | None:

@@ -56,9 +56,11 @@ class Routes:
         if check:
             route["health_check"] = check
         self._put_grace(grace)
+        # A minute is Copilot's; AWS has five, and a spec half a minute.
         delay = span(rule.get("deregistration_delay")) or "1m"
         if delay != "30s":
             route["deregistration_delay"] = delay
+        # The cookie of a target group lives for a day unless it is told otherwise.
         if flag(rule.get("stickiness")):
             route["stickiness"] = "1d"
         self.fields[key] = route
@@ -69,6 +71,7 @@ class Routes:
             return "grpc"
         if version and version.text.lower() == "http2":
             version.lose("tasks get HTTP/1.1 from the balancer", "make sure that they speak it")
+        # Copilot speaks TLS to whatever listens where HTTPS does.
         return "https" if self.ports.targeted(rule) == 443 else "http"
 
     def _put_target(self, route: dict[str, Any], rule: Given, listener: int | None = None) -> None:
@@ -165,6 +168,7 @@ def put_routes(member: Member, routes: Routes) -> None:
 
 def _patterns(host: str, under: str) -> list[str]:
     """Return what a path matches: itself and all below it, as Copilot's rules have both."""
+    # Copilot's rule of the root is the last one; a pattern without a path is narrower than none.
     if not under:
         return [host or "/*"]
     return [f"{host}/{under}", f"{host}/{under}/*"]

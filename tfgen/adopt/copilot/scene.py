@@ -52,6 +52,7 @@ class Scene:
 
     def text(self, value: Given) -> str:
         """Return a text with Copilot's own variables put in; others are said."""
+        # Copilot puts these in itself, all else is of whoever runs it.
         known = {"COPILOT_ENVIRONMENT_NAME": self.environment}
         if self.application:
             known["COPILOT_APPLICATION_NAME"] = self.application

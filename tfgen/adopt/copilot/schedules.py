@@ -59,6 +59,7 @@ def _every(text: str) -> str | None:
     length = seconds(every[1]) if every else None
     if length is None or length < _SHORTEST:
         return None
+    # AWS counts in whole minutes, hours or days.
     minutes = round(length / 60)
     for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
         if minutes % size == 0:

@@ -99,6 +99,7 @@ def _bounds(member: Member, bounds: Given) -> dict[str, Any]:
     low, high = number(bounds.get("min")), number(bounds.get("max"))
     spot_from = number(bounds.get("spot_from"))
     if spot_from is not None:
+        # It counts from one: with 3 the first two are certain.
         # The first ones run on Fargate, whatever comes above them on spare capacity.
         always = {"fargate": {"base": int(spot_from) - 1, "weight": 0}} if spot_from > 1 else {}
         member.put("capacity", {**always, "fargate_spot": 1} if always else "fargate_spot")
@@ -119,6 +120,7 @@ def _backlog(member: Member, delay: Given) -> dict[str, Any]:
     latency, each = delay.get("acceptable_latency"), delay.get("msg_processing_time")
     longest = seconds(text_of(latency))
     work = seconds(text_of(each))
+    # Rounded down: a message more for each task would break the promise.
     waiting = int((longest / work).to_integral_value(ROUND_FLOOR)) if longest and work else 1
     return {"name": member.key, "messages_per_task": max(1, waiting)}
 
@@ -132,6 +134,7 @@ def _cooldown(given: Given) -> dict[str, str]:
         for way, times in said.items():
             if (time := span(cooldown.get(way))) is not None:
                 times.append(time)
+    # A spec has one pair for all that it follows, Copilot one for each.
     for way, times in said.items():
         if len(set(times)) > 1:
             given.changed(f"cooldown.{way} is the longest of {', '.join(times)} for all targets")

@@ -31,6 +31,7 @@ def put_storage(member: Member, storage: Given | None) -> None:
     for name, volume in entries(given).items():
         key = as_key(name)
         volumes[key] = _volume(member, volume, key)
+        # Copilot mounts read-only unless it is told otherwise, a spec the other way round.
         if path := volume.get("path"):
             read_only = volume.get("read_only")
             writable = read_only is not None and not flag(read_only)
@@ -75,6 +76,7 @@ def _managed(member: Member, efs: Given) -> dict[str, Any]:
     internal/pkg/cli/deploy of Copilot takes the CRC-32 of the service's name for a user.
     """
     draft = member.scene.draft
+    # Another user could not read what the first one wrote.
     user = zlib.crc32(member.name.encode())
     uid, gid = number(efs.get("uid")), number(efs.get("gid"))
     if draft.get(("file_systems", _MANAGED)) is None:

@@ -63,6 +63,7 @@ def put_discovery(member: Member, connect: Given | None, peers: list[str]) -> No
         return
     member.put("cloud_map", f"{scene.environment}.{scene.application}.local")
     sources = scene.vpc_cidr or [peer for peer in peers if peer != f"services.{member.key}"]
+    # Copilot lets everything of an environment talk to everything else.
     if sources:
         number_of = port or int(next(iter(member.get("ports").values())))
         member.put("ingress", {"environment": {"port": number_of, "from": sources}})
@@ -74,6 +75,7 @@ def put_deployment(member: Member, deployment: Given | None) -> None:
         return
     fields: dict[str, Any] = {}
     rolling = deployment.get("rolling")
+    # All old tasks stop before new ones start.
     if rolling and rolling.text.lower() == "recreate":
         fields = {"minimum_healthy_percent": 0, "maximum_percent": 100}
     elif rolling and rolling.text.lower() != "default":

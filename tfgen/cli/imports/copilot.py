@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tfgen.cli.imports.options import ALL, finish, import_options
+from tfgen.cli.imports.options import finish, import_options
 from tfgen.cli.options import FOLDER
 from tfgen.cli.output import report, say
 
@@ -84,7 +84,7 @@ def _finish_several(
     said = [finding for draft in beside.values() for finding in draft.findings]
     findings = left(said, files)
     wrong = [fault for path, draft in beside.items() for fault in faults(written(draft), path)]
-    report((*findings, *wrong), most=ALL)
+    report((*findings, *wrong), most=len(findings) + len(wrong))
     say(f"not carried over: {sum(finding.code == 'ADOPT001' for finding in findings)}")
     names = " ".join(map(str, beside))
     if any(fault.severity is Severity.ERROR for fault in wrong):

@@ -14,8 +14,6 @@ from tfgen.cli.output import report, say
 if TYPE_CHECKING:
     from tfgen.adopt import Draft, Given
 
-# What is not carried over is listed whole, however long that is.
-ALL = 10**6
 _OPTIONS = (
     click.option("--environment", default="", help="Stage, such as acc or production."),
     click.option("--region", default="", help="AWS region."),
@@ -53,15 +51,19 @@ def finish(draft: Draft, files: Iterable[Given], spec: Path) -> None:
     printed = str(spec) == "-"
     if not printed:
         require_new(spec)
-    result = imported(draft, files, spec)
+    # As a name - is what comes in, where lines of findings would be looked for.
+    result = imported(draft, files, Path("printed") if printed else spec)
     if printed:
         click.echo(result.text, nl=False)
     else:
         for path in write(spec, result.text):
             say(f"wrote {path}")
-    report((*result.left, *result.faults), most=ALL)
+    # All of them: what is not told is lost.
+    findings = (*result.left, *result.faults)
+    report(findings, most=len(findings))
     say(f"not carried over: {result.count_left}")
     if not result.is_sound:
         say(f"{spec} is a draft: mend what is said of it, then run: tfgen validate {spec}")
         raise click.exceptions.Exit(1)
-    say(f"next: tfgen render {spec}")
+    if not printed:
+        say(f"next: tfgen render {spec}")

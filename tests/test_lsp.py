@@ -82,7 +82,9 @@ def test_over_a_value_stands_what_it_means_and_why(editor: Editor, tmp_path: Pat
     uri = editor.open(tmp_path / "acc.yaml", SPEC)
     editor.diagnostics(uri)
     assert "```yaml\nmemory: 256  # acc.yaml:11\n```" == editor.hover(uri, 10, 6)
-    assert "becomes instance_type of aws_launch_template (module ecs_instances)" in editor.hover(uri, 5, 14)
+    assert "becomes instance_type of aws_launch_template (module ecs_instances)" in editor.hover(
+        uri, 5, 14
+    )
     shown = editor.hover(uri, 8, 4)
     assert "web-shop.image: " in shown and "further values" in shown
     editor.change(uri, SPEC + "    cpu: none\n")

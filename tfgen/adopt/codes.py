@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tfgen.adopt.compose import codes as compose
+from tfgen.adopt.copilot import codes as copilot
 from tfgen.adopt.task_definition import codes as task_definition
 from tfgen.adopt.tfvars import codes as tfvars
 from tfgen.diagnostics import Code, Severity
@@ -48,6 +49,7 @@ CODES = (
         why="Each tool has a form of its own, and words of one mean something else in another.",
         help="Give the file that the finding names, or the command that reads this one.",
     ),
+    *copilot.CODES,
     *compose.CODES,
     *task_definition.CODES,
     *tfvars.CODES,

@@ -49,6 +49,10 @@ class Draft:
             found = found.get(part) if isinstance(found, dict) else None
         return found
 
+    def comment(self, path: Path) -> str:
+        """Return the comment above a path, "" where there is none."""
+        return self._comments.get(path, "")
+
     def made_up(self, path: Path, value: Any, why: str, help: str, at: Location) -> None:
         """Put a value that the imported file does not have, and say so at a place of it."""
         self.put(path, value, why)

@@ -157,7 +157,7 @@ class Given:
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what is not carried over, the whole of it once, and what was said of the rest."""
         yield from self._remarks
-        if self._lost or self._is_untouched():
+        if self._lost or (self._is_untouched() and not self._is_told_apart()):
             why, help = self._lost or self._why or ("there is no such thing in a spec", "")
             message = f"{self.name or 'the file'} is not carried over: {why}"
             yield self._finding("ADOPT001", message, help, Severity.WARNING)
@@ -166,6 +166,11 @@ class Given:
             if below._why is None and self._why is not None:
                 below._why = self._why
             yield from below.findings()
+
+    def _is_told_apart(self) -> bool:
+        """Whether nothing is said of the whole, and something of its parts."""
+        below = (*self.entries.values(), *self.items)
+        return self._why is None and any(value._why is not None for value in below)
 
     def _is_untouched(self) -> bool:
         """Whether nothing of it was read."""

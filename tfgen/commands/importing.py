@@ -38,12 +38,23 @@ class Imported:
 
 def imported(draft: Draft, files: Iterable[Given], spec: Path) -> Imported:
     """Check a draft as the spec that will stand at a path, and list what its files have left."""
-    text = f"# yaml-language-server: $schema={SCHEMA}\n{draft.text()}"
-    left = [*draft.findings, *(found for file in files for found in file.findings())]
-    return Imported(text, sorted_by_place(left), _faults(text, spec))
+    text = written(draft)
+    return Imported(text, left(draft.findings, files), faults(text, spec))
 
 
-def _faults(text: str, spec: Path) -> tuple[Diagnostic, ...]:
+def written(draft: Draft) -> str:
+    """Return the text of a draft's file, with the schema that editors check it with."""
+    return f"# yaml-language-server: $schema={SCHEMA}\n{draft.text()}"
+
+
+def left(said: Iterable[Diagnostic], files: Iterable[Given]) -> tuple[Diagnostic, ...]:
+    """Return what was said while converting and what files have left, each once."""
+    findings = [*said, *(found for file in files for found in file.findings())]
+    return sorted_by_place(dict.fromkeys(findings))
+
+
+def faults(text: str, spec: Path) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with a spec at a path; what it extends lies beside it."""
     today = datetime.datetime.now(tz=datetime.UTC).date()
     try:
         return check_document(source.parse(text.encode(), str(spec)), today).findings

@@ -111,6 +111,19 @@ def read_schedule(value: object) -> str:
     return text
 
 
+def in_words_of_aws(text: str) -> str | None:
+    """Return a schedule of crontab as AWS writes it, one of AWS as it is; None where none fits."""
+    fields = _cron_fields(text)
+    if text in _NICKNAMES:
+        return _NICKNAMES[text]
+    if text.startswith(("rate(", "cron(")):
+        return text
+    if len(fields) != 5 or not all(fields):
+        return None
+    translated = _translated(fields)
+    return None if translated == _TWO_SCHEDULES else translated.removeprefix("write ")
+
+
 def _rate(number: int, unit: str) -> str:
     noun = {"m": "minute", "h": "hour"}[unit]
     return f"rate({number} {noun}{'s' * (number > 1)})"

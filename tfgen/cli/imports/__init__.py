@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tfgen.cli.imports.compose import compose
+from tfgen.cli.imports.copilot import copilot
 from tfgen.cli.imports.task_definition import task_definition
 from tfgen.cli.imports.tfvars import tfvars
 
@@ -17,6 +18,7 @@ def imports() -> None:
     """
 
 
+imports.add_command(copilot)
 imports.add_command(compose)
 imports.add_command(task_definition)
 imports.add_command(tfvars)

@@ -51,7 +51,8 @@ def finish(draft: Draft, files: Iterable[Given], spec: Path) -> None:
     printed = str(spec) == "-"
     if not printed:
         require_new(spec)
-    result = imported(draft, files, spec)
+    # As a name - is what comes in, where lines of findings would be looked for.
+    result = imported(draft, files, Path("printed") if printed else spec)
     if printed:
         click.echo(result.text, nl=False)
     else:
@@ -64,4 +65,5 @@ def finish(draft: Draft, files: Iterable[Given], spec: Path) -> None:
     if not result.is_sound:
         say(f"{spec} is a draft: mend what is said of it, then run: tfgen validate {spec}")
         raise click.exceptions.Exit(1)
-    say(f"next: tfgen render {spec}")
+    if not printed:
+        say(f"next: tfgen render {spec}")

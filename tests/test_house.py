@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "verify": {"diagnostics", "expression", "facts", "hcl", "system", "tree"},
     "write": {"diagnostics", "layout", "system", "tree"},
     "unchanged": {"system"},
-    "adopt": {"diagnostics", "facts", "language", "system"},
+    "adopt": {"diagnostics", "evaluation", "facts", "language", "system"},
     "evaluation": {"tree", "verify"},
     "changes": {"diagnostics", "evaluation", "facts", "modules", "resolve", "tree", "verify"},
     "own": {"diagnostics", "expression", "resolve", "tree"},
@@ -50,8 +50,9 @@ MAY_IMPORT = {
         "verify",
     },
     "commands": {
-        *("adopt", "changes", "diagnostics", "facts", "language", "pictures", "pipeline", "render"),
-        *("resolve", "rules", "source", "tree", "unchanged", "verify", "write"),
+        *("adopt", "changes", "diagnostics", "evaluation", "facts", "language", "pictures"),
+        *("pipeline", "render", "resolve", "rules", "source", "tree", "unchanged", "verify"),
+        "write",
     },
 }
 # What values are made with, in every room.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tfgen.adopt.live.kinds import canonical, kind
 from tfgen.adopt.live.live import Live
 from tfgen.frozen import frozen
 
-_KEY = re.compile(r"\[(?:[0-9]+|\"(?:[^\"\\]|\\.)*\")\]$")
+_KEY = re.compile(r"\[(?:[0-9]+|\"(?:[^\"\\]|\\.)*\")\]")
 _ARN_OF_CLUSTER = re.compile(r"arn:[\w-]+:ecs:[\w-]+:[0-9]*:cluster/")
 
 
@@ -17,7 +17,7 @@ _ARN_OF_CLUSTER = re.compile(r"arn:[\w-]+:ecs:[\w-]+:[0-9]*:cluster/")
 class Blocks:
     """What is moved, imported and taken out of the state.
 
-    `forgotten` are addresses without keys of instances, as Terraform wants them.
+    Terraform forgets whole resources: their addresses have no keys of instances in the end.
     """
 
     moved: tuple[tuple[str, str], ...]
@@ -42,7 +42,7 @@ def blocks(pairs: Mapping[str, Live], things: Iterable[Live], *, same_state: boo
     return Blocks(
         tuple((live.address, address) for address, live in moves.items()),
         tuple((address, import_id(live)) for address, live in imports.items()),
-        tuple(dict.fromkeys(_KEY.sub("", address) for address in gone)) if same_state else (),
+        tuple(gone) if same_state else (),
     )
 
 
@@ -98,7 +98,6 @@ def _quoted(value: str) -> str:
     return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
 
 
-def without_keys(addresses: Iterable[str]) -> Iterator[str]:
-    """Yield addresses of whole resources: those of instances without their keys."""
-    for address in addresses:
-        yield _KEY.sub("", address)
+def without_keys(address: str) -> str:
+    """Return the address of a whole resource: without the keys of instances and calls."""
+    return _KEY.sub("", address)

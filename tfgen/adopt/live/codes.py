@@ -28,8 +28,8 @@ CODES = (
         "ADOPT072",
         "left-where-it-is",
         what="A resource of the state has no place in the spec.",
-        why="The tree makes nothing like it. The blocks take it out of the state, and nothing of it "
-        "in AWS changes.",
+        why="The tree makes nothing like it. The blocks take it out of the state, and nothing of "
+        "it changes in AWS.",
         help="Keep it in a .tf file of your own beside the tree, with a moved block to its new "
         "address, or leave it to whoever made it.",
         source=_REMOVED,
@@ -39,8 +39,8 @@ CODES = (
         "ADOPT073",
         "made-beside",
         what="The tree makes a resource of its own where the state has one already.",
-        why="What it is can be changed by a replacement only. The tree makes its own beside it; the "
-        "old one goes out of the state and stays in AWS.",
+        why="What it is can be changed by a replacement only. The tree makes its own beside it; "
+        "the old one goes out of the state and stays in AWS.",
         help="Delete the old one once nothing uses it any more.",
         source=_REMOVED,
         severity=Severity.NOTE,
@@ -82,6 +82,26 @@ CODES = (
         help="Apply at a quiet time.",
         source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/"
         "API_ReplaceRouteTableAssociation.html",
+        severity=Severity.WARNING,
+    ),
+    Code(
+        "ADOPT078",
+        "address-taken",
+        what="The state has another thing at an address of the tree.",
+        why="Terraform would take the one for the other, and change or replace it. What a "
+        "configuration declares it does not let go by a block.",
+        help="Run `terraform state rm` on it, which changes nothing in AWS, before the first plan.",
+        source="https://developer.hashicorp.com/terraform/cli/commands/state/rm",
+        severity=Severity.WARNING,
+    ),
+    Code(
+        "ADOPT079",
+        "default-group-emptied",
+        what="The default security group of a VPC that runs is taken over, and loses its rules.",
+        why="The tree leaves it without rules, so that whatever names no group of its own reaches "
+        "nothing. Something in the VPC may have only that one.",
+        help="Look what has it before the first apply, and give that a group of its own.",
+        source="https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",
         severity=Severity.WARNING,
     ),
 )

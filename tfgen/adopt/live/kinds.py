@@ -110,6 +110,19 @@ BESIDE: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+# What stays as it is, while the tree has things of other names for the same.
+KEPT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "aws_autoscaling_policy": "ECS scales the group now",
+        "aws_cloudwatch_log_group": "logs go to groups of the tree, and this one keeps its own",
+        "aws_cloudwatch_metric_alarm": "the tree has alarms of its own",
+        "aws_default_network_acl": "the tree manages none",
+        "aws_default_route_table": "the tree manages none",
+        "null_resource": "it is nothing in AWS",
+        "terraform_data": "it is nothing in AWS",
+    }
+)
+
 
 def canonical(type_: str) -> str:
     """Return the name of a type that the tree has for it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from tfgen.cli.imports.terraform import terraform
+
 
 @click.group("import")
 def imports() -> None:
@@ -11,3 +13,6 @@ def imports() -> None:
 
     It writes the spec, and lists whatever of the file it does not carry over, line by line.
     """
+
+
+imports.add_command(terraform)

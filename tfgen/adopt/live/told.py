@@ -1,0 +1,100 @@
+"""What is said of things that a tree does not take over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from tfgen.adopt.live.kinds import BESIDE, KEPT, canonical, kind
+from tfgen.adopt.live.live import Live
+from tfgen.adopt.live.match import Matched, Unfit
+from tfgen.diagnostics import Diagnostic, Location, Severity
+
+# So many addresses are named of a type; the file of blocks has all.
+_MOST_NAMED = 12
+
+
+def told(found: Matched, file: str, elsewhere: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield what is made beside, what would be replaced, and what is left where it is."""
+    at = Location(file, length=0)
+    for unfit in found.unfit:
+        yield _unfit(unfit, at)
+    of_unfit = {id(unfit.live) for unfit in found.unfit}
+    left = [live for live in found.left if id(live) not in of_unfit]
+    by_type: dict[str, list[str]] = {}
+    for live in left:
+        type_ = canonical(live.type)
+        if live.address in elsewhere:
+            yield _elsewhere(live, at)
+        elif type_ in BESIDE or type_ in KEPT:
+            by_type.setdefault(type_, []).append(_name(live))
+        else:
+            yield _left(live, at)
+    for type_, names in by_type.items():
+        why = BESIDE.get(type_) or KEPT[type_]
+        message = f"{type_} made beside, since {why}: {_named(names)}"
+        help = "delete the old once nothing uses it"
+        yield Diagnostic("ADOPT073", message, at, help, Severity.NOTE)
+    yield from _tables(found, at)
+
+
+def _name(live: Live) -> str:
+    return live.address or f"{live.type} {live.id}"
+
+
+def _named(names: Iterable[str]) -> str:
+    names = list(names)
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _unfit(unfit: Unfit, at: Location) -> Diagnostic:
+    live, name = unfit.live, unfit.attribute
+    present = live.values.get(name)
+    message = (
+        f"{_name(live)} would be replaced: its {name} is {present!r}, and {unfit.address} "
+        f"has {unfit.wanted!r}"
+    )
+    if not kind(live.type).vital:
+        help = "the tree makes its own beside it; delete the old once nothing uses it"
+        return Diagnostic("ADOPT073", message, at, help, Severity.NOTE)
+    help = "write what runs into the spec, or move its traffic before you delete the old"
+    if (live.type, name) == ("aws_ecs_service", "launch_type"):
+        help = (
+            "give the service a strategy first, which AWS does in place: aws ecs update-service "
+            f"--cluster {str(live.values.get('cluster')).rpartition('/')[2]} "
+            f"--service {live.values.get('name')} --force-new-deployment "
+            f"--capacity-provider-strategy capacityProvider={present},weight=1"
+        )
+    return Diagnostic("ADOPT074", message, at, help, Severity.WARNING)
+
+
+def _left(live: Live, at: Location) -> Diagnostic:
+    message = f"{_name(live)} has no place in the spec; it stays in AWS, and leaves the state"
+    help = "keep it in a .tf file of your own with a moved block, or leave it"
+    return Diagnostic("ADOPT072", message, at, help, Severity.WARNING)
+
+
+def _elsewhere(live: Live, at: Location) -> Diagnostic:
+    message = f"{live.address} has a provider with an alias; it stays in AWS, and leaves the state"
+    help = "keep that provider block in a .tf file of your own until the first apply"
+    return Diagnostic("ADOPT072", message, at, help, Severity.WARNING)
+
+
+def _tables(found: Matched, at: Location) -> Iterator[Diagnostic]:
+    """Yield the subnets that get another route table."""
+    kept = {live.id for live in found.pairs.values() if live.type == "aws_route_table"}
+    ours = {
+        address: live
+        for address, live in found.pairs.items()
+        if live.type == "aws_route_table_association"
+    }
+    tables = {
+        address: table
+        for address, table in ((a.replace("_association.", "."), a) for a in ours)
+        if address not in found.pairs
+    }
+    subnets = sorted(str(ours[name].values.get("subnet_id")) for name in tables.values())
+    if kept and subnets:
+        message = f"{', '.join(subnets)}: a route table of its own in place of a shared one"
+        help = "apply at a quiet time: the way out may be interrupted for seconds"
+        yield Diagnostic("ADOPT077", message, at, help, Severity.WARNING)

@@ -100,7 +100,7 @@ def target_group_of(action: Mapping[str, Any]) -> str:
     """Return the only target group of an action, "" where there is none or several."""
     if arn := action.get("target_group_arn"):
         return str(arn)
-    groups = block(action, "forward").get("target_group") or ()
+    groups = block(action, "forward").get("target_group") or []
     return str(groups[0]["arn"]) if len(groups) == 1 else ""
 
 

@@ -69,6 +69,10 @@ def _unfit(unfit: Unfit, at: Location) -> Diagnostic:
 
 
 def _left(live: Live, at: Location) -> Diagnostic:
+    if kind(live.type).vital:
+        message = f"{_name(live)} is nothing that the spec has; it stays in AWS as it is"
+        help = "write what it is into the spec, or move its traffic before you delete it"
+        return Diagnostic("ADOPT074", message, at, help, Severity.WARNING)
     message = f"{_name(live)} has no place in the spec; it stays in AWS, and leaves the state"
     help = "keep it in a .tf file of your own with a moved block, or leave it"
     return Diagnostic("ADOPT072", message, at, help, Severity.WARNING)

@@ -158,7 +158,7 @@ def test_files_are_named_by_what_they_are_for() -> None:
 
 # The README of a tree tells of one cluster; all else is data.
 TELLS = "root/README.md.j2"
-CONDITIONS = 50
+CONDITIONS = 60
 
 
 def paths() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Call, Ref, Value
-from tfgen.language.services import Placement, Strategy
+from tfgen.language.placement import Placement, Strategy
 from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.references import (
     SPREAD,

@@ -18,7 +18,9 @@ _WIDTH = 96
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 # Words that YAML 1.1 or 1.2 reads as something else than text: https://yaml.org/type/bool.html
 _WORDS = {"true", "false", "yes", "no", "on", "off", "y", "n", "null"}
-_PLAIN_TEXT = re.compile(r"[A-Za-z/][A-Za-z0-9 _./@:+=*-]*")
+# A block of addresses or a duration is no number to anybody.
+_BARE = r"[0-9]+(?:\.[0-9]+){3}(?:/[0-9]+)?|[0-9]+[smhd]"
+_PLAIN_TEXT = re.compile(rf"[A-Za-z/][A-Za-z0-9 _./@:+=*-]*|{_BARE}")
 
 
 class Draft:

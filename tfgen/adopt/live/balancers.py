@@ -8,7 +8,7 @@ from typing import Any
 from tfgen.adopt.draft import Path
 from tfgen.adopt.live.live import Live
 from tfgen.adopt.live.sketch import Sketch, seconds
-from tfgen.adopt.live.target_groups import default_target_group
+from tfgen.adopt.live.target_groups import default_target_group, target_group_of
 from tfgen.adopt.live.world import block
 from tfgen.diagnostics import Severity
 
@@ -94,14 +94,6 @@ def _answer(sketch: Sketch, path: Path, action: Mapping[str, Any]) -> None:
         sketch.draft.put((*path, "fixed_response"), short)
     elif arn := target_group_of(action):
         default_target_group(sketch, path, arn)
-
-
-def target_group_of(action: Mapping[str, Any]) -> str:
-    """Return the only target group of an action, "" where there is none or several."""
-    if arn := action.get("target_group_arn"):
-        return str(arn)
-    groups = block(action, "forward").get("target_group") or []
-    return str(groups[0]["arn"]) if len(groups) == 1 else ""
 
 
 def _allowed(sketch: Sketch, path: Path, balancer: Live, ports: list[int]) -> None:

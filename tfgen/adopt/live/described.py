@@ -9,6 +9,7 @@ from tfgen.adopt.live.balancers import balancers
 from tfgen.adopt.live.instances import instance_groups
 from tfgen.adopt.live.live import Live
 from tfgen.adopt.live.network import network
+from tfgen.adopt.live.services import services
 from tfgen.adopt.live.sketch import Sketch
 from tfgen.adopt.live.world import Keys, World, as_key
 from tfgen.adopt.wish import Wish
@@ -26,6 +27,7 @@ def described(things: Iterable[Live], file: str, wish: Wish, cluster: str = "") 
     network(sketch)
     instance_groups(sketch)
     balancers(sketch)
+    services(sketch)
     return sketch.draft
 
 

@@ -24,6 +24,7 @@ class Kind:
     identity: tuple[str, ...] = ()
     import_id: str = "{id}"
     vital: bool = False
+    replaceable: bool = False
 
 
 # Names that the provider has for one and the same resource; a state keeps the one that was written.
@@ -39,8 +40,16 @@ ALIASES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+_TRACKING = "target_tracking_scaling_policy_configuration.predefined_metric_specification"
+
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
+        # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html
+        "aws_appautoscaling_policy": Kind(
+            ("resource_id", "scalable_dimension", f"{_TRACKING}.predefined_metric_type"),
+            "{service_namespace}/{resource_id}/{scalable_dimension}/{name}",
+            replaceable=True,
+        ),
         "aws_appautoscaling_target": Kind(
             ("resource_id", "scalable_dimension"),
             "{service_namespace}/{resource_id}/{scalable_dimension}",

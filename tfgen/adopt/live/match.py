@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tfgen.adopt.live.kinds import BESIDE, NAMED_BY, canonical, kind
@@ -75,7 +75,7 @@ class _Matching:
         if not wanted or any(map(is_unknown, wanted.values())):
             return None
         for live in self._free.get(resource.type, ()):
-            if all(same(live.values.get(name), value) for name, value in wanted.items()):
+            if all(same(inner(live.values, name), value) for name, value in wanted.items()):
                 return live
         return None
 
@@ -93,7 +93,7 @@ class _Matching:
         return None
 
     def _take(self, resource: Resource, live: Live) -> None:
-        for name in resource.values:
+        for name in () if kind(resource.type).replaceable else resource.values:
             wanted = self.value(resource, name)
             if replaces(resource.type, name, live.values.get(name), wanted):
                 self.unfit[resource.address] = Unfit(resource.address, live, name, wanted)
@@ -103,7 +103,7 @@ class _Matching:
 
     def value(self, resource: Resource, name: str) -> Any:
         """Return a value of a resource as AWS has it, where that is known."""
-        value = resource.values.get(name)
+        value = inner(resource.values, name)
         if isinstance(value, Ref) and value.address in self.pairs and len(value.path) == 1:
             return self.pairs[value.address].values.get(value.path[0], value)
         return value
@@ -126,8 +126,11 @@ def same(present: Any, wanted: Any) -> bool:
     return str(present or "") == str(wanted or "")
 
 
-def destinations(live: Live) -> Iterator[str]:
-    """Yield where a route leads, by whichever argument says so."""
-    for name in ("destination_cidr_block", "destination_ipv6_cidr_block"):
-        if block := live.values.get(name):
-            yield str(block)
+def inner(values: Mapping[str, Any], path: str) -> Any:
+    """Return what stands at a path of single blocks, None where one of them is not there."""
+    value: Any = values
+    for name in path.split("."):
+        if isinstance(value, list):
+            value = value[0] if len(value) == 1 else None
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value

@@ -63,6 +63,14 @@ def health_check(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def target_group_of(action: Mapping[str, Any]) -> str:
+    """Return the only target group of an action, "" where there is none or several."""
+    if arn := action.get("target_group_arn"):
+        return str(arn)
+    groups = block(action, "forward").get("target_group") or []
+    return str(groups[0]["arn"]) if len(groups) == 1 else ""
+
+
 def served(sketch: Sketch) -> dict[str, Live]:
     """Return the services of the cluster by the ARNs of their target groups."""
     return {

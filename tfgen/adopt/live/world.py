@@ -13,6 +13,8 @@ from tfgen.adopt.live.live import Live
 _ARN = re.compile(r"arn:[\w-]+:[\w-]+:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):")
 _NOT_OF_KEYS = re.compile(r"[^a-z0-9]+")
 _LONGEST_KEY = 31
+# What Terraform adds to a name_prefix: the time and a counter.
+_ADDED = re.compile(r"-?[0-9]{18}[0-9a-f]{8}$")
 
 
 class World:
@@ -63,7 +65,7 @@ class Keys:
 
     def key(self, section: str, name: str, otherwise: str) -> str:
         """Return a key that is free in a section."""
-        words = as_key(name).split("-")
+        words = as_key(_ADDED.sub("", name)).split("-")
         while words and words[0] in self._prefixes:
             words.pop(0)
         key = "-".join(words)[:_LONGEST_KEY].strip("-") or otherwise

@@ -55,15 +55,17 @@ def ecs_service(cluster: Cluster, service: Service) -> ModulePlan:
         "ecs_service",
         service.module,
         inputs,
-        _variant(service),
+        _variant(cluster, service),
         provider_features=features,
         promises=tuple(_promises(service)),
     )
 
 
-def _variant(service: Service) -> tuple[str, ...]:
+def _variant(cluster: Cluster, service: Service) -> tuple[str, ...]:
     # ignore_changes takes no expressions: https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle
     wanted = {
+        # Its name is written of one that exists.
+        "kept": cluster.wrote("services", service.key, "service_name"),
         "shifting": service.shifts,
         "external": service.deployment.owner == "external",
         "scaled": service.scaling is not None,

@@ -10,7 +10,6 @@ from tfgen.adopt.live.live import Live
 from tfgen.frozen import frozen
 
 _KEY = re.compile(r"\[(?:[0-9]+|\"(?:[^\"\\]|\\.)*\")\]")
-_ARN_OF_CLUSTER = re.compile(r"arn:[\w-]+:ecs:[\w-]+:[0-9]*:cluster/")
 
 
 @frozen
@@ -47,15 +46,8 @@ def blocks(pairs: Mapping[str, Live], things: Iterable[Live], *, same_state: boo
 
 
 def is_moved(live: Live) -> bool:
-    """Return whether a thing can go to its new address as the state has it.
-
-    A service that was made with the name of its cluster would be replaced for its ARN, which the
-    import reads.
-    """
-    named = live.type == "aws_ecs_service" and not _ARN_OF_CLUSTER.match(
-        str(live.values.get("cluster"))
-    )
-    return canonical(live.type) == live.type and not named
+    """Return whether a thing can go to its new address as the state has it."""
+    return canonical(live.type) == live.type
 
 
 def import_id(live: Live) -> str:

@@ -93,7 +93,14 @@ class _Matching:
         return None
 
     def _take(self, resource: Resource, live: Live) -> None:
+        if without_strategy(live):
+            self.unfit[resource.address] = Unfit(
+                resource.address, live, "launch_type", "a capacity provider strategy"
+            )
+            return
         for name in () if kind(resource.type).replaceable else resource.values:
+            if name in resource.ignored:
+                continue
             wanted = self.value(resource, name)
             if replaces(resource.type, name, live.values.get(name), wanted):
                 self.unfit[resource.address] = Unfit(resource.address, live, name, wanted)
@@ -117,6 +124,14 @@ def replaces(type_: str, name: str, present: Any, wanted: Any) -> bool:
     if wanted is None or isinstance(wanted, dict | list) or is_unknown(wanted):
         return False
     return not same(present, wanted) and effect(type_, (name,), "changes") == REPLACES
+
+
+def without_strategy(live: Live) -> bool:
+    """Return whether a service has a launch type, which to change replaces it.
+
+    https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/ecs/service.go
+    """
+    return live.type == "aws_ecs_service" and not live.values.get("capacity_provider_strategy")
 
 
 def same(present: Any, wanted: Any) -> bool:

@@ -50,7 +50,10 @@ def _service(sketch: Sketch, service: Live, definition: Mapping[str, Any]) -> No
     in_vpc = definition.get("network_mode") == "awsvpc"
     on_fargate = "FARGATE" in (definition.get("requires_compatibilities") or ())
     sketch.draft.put(path, {})
-    sketch.put((*path, "name"), name, key)
+    comment = "In AWS; without it the service would be replaced by one of the tree's name."
+    sketch.draft.put((*path, "service_name"), name, comment)
+    if (essential := main.get("essential")) and essential.plain is False:
+        essential.changed("the main container is essential")
     for field, value in fields(main, in_vpc=in_vpc).items():
         sketch.draft.put((*path, field), value)
     others = [one for one in containers if one is not main]
@@ -65,9 +68,6 @@ def _service(sketch: Sketch, service: Live, definition: Mapping[str, Any]) -> No
     routes(sketch, path, service, main, _ports(main))
     _tasks(sketch, path, service)
     for given in containers:
-        # The name of the main one is the service's.
-        if name_of := given.get("name"):
-            name_of.text  # noqa: B018
         _left(sketch, str(definition.get("family")), given)
 
 
@@ -213,8 +213,9 @@ def _tasks(sketch: Sketch, path: Path, service: Live) -> None:
 
 def _left(sketch: Sketch, family: str, given: Given) -> None:
     """Say what of a container is not in the spec."""
+    container = f"container {given.entries['name'].text} of {family}: "
     for found in given.findings():
-        message = f"{family}: {found.message}"
+        message = container + found.message.removeprefix(f"{given.name}.")
         left = Diagnostic(found.code, message, sketch.at, found.help, Severity.WARNING)
         sketch.draft.findings.append(left)
 

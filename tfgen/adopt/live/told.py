@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from tfgen.adopt.live.kinds import BESIDE, KEPT, canonical, kind
 from tfgen.adopt.live.live import Live
@@ -13,7 +13,7 @@ from tfgen.diagnostics import Diagnostic, Location, Severity
 _MOST_NAMED = 12
 
 
-def told(found: Matched, file: str, elsewhere: Collection[str]) -> Iterator[Diagnostic]:
+def told(found: Matched, file: str, elsewhere: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Yield what is made beside, what would be replaced, and what is left where it is."""
     at = Location(file, length=0)
     for unfit in found.unfit:
@@ -24,7 +24,7 @@ def told(found: Matched, file: str, elsewhere: Collection[str]) -> Iterator[Diag
     for live in left:
         type_ = canonical(live.type)
         if live.address in elsewhere:
-            yield _elsewhere(live, at)
+            yield _elsewhere(live, elsewhere[live.address], at)
         elif type_ in BESIDE or type_ in KEPT:
             by_type.setdefault(type_, []).append(_name(live))
         else:
@@ -78,9 +78,9 @@ def _left(live: Live, at: Location) -> Diagnostic:
     return Diagnostic("ADOPT072", message, at, help, Severity.WARNING)
 
 
-def _elsewhere(live: Live, at: Location) -> Diagnostic:
-    message = f"{live.address} has a provider with an alias; it stays in AWS, and leaves the state"
-    help = "keep that provider block in a .tf file of your own until the first apply"
+def _elsewhere(live: Live, provider: str, at: Location) -> Diagnostic:
+    message = f"{live.address} is of provider {provider}; it stays in AWS, and leaves the state"
+    help = f"keep the block of provider {provider} in a .tf file of your own for that apply"
     return Diagnostic("ADOPT072", message, at, help, Severity.WARNING)
 
 

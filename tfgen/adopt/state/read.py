@@ -17,7 +17,6 @@ from tfgen.system.regular import read_regular
 MOST_READ = 256 * 1024 * 1024
 
 _HELP = "give what `terraform state pull` or `terraform show -json` prints"
-_AWS = 'provider["registry.terraform.io/hashicorp/aws"]'
 _TEXT = str | int | None
 
 
@@ -25,14 +24,14 @@ _TEXT = str | int | None
 class State:
     """The managed resources of a state, and the addresses of those that are tainted.
 
-    `elsewhere` are the addresses of those whose provider has an alias: of another region or
-    account, most often. Data sources are not here.
+    `elsewhere` has the provider of those whose provider has an alias: of another region or account,
+    most often. Data sources are not here.
     """
 
     file: str
     resources: tuple[Live, ...]
     tainted: tuple[str, ...]
-    elsewhere: tuple[str, ...]
+    elsewhere: Mapping[str, str]
 
 
 def read(path: Path) -> State:
@@ -69,7 +68,7 @@ def _no_state(file: str, why: str) -> TfgenError:
 class _Instance:
     live: Live
     tainted: bool
-    elsewhere: bool
+    provider: str
 
 
 def _state(file: str, instances: tuple[_Instance, ...]) -> State:
@@ -77,7 +76,7 @@ def _state(file: str, instances: tuple[_Instance, ...]) -> State:
         file,
         tuple(one.live for one in instances),
         tuple(one.live.address for one in instances if one.tainted),
-        tuple(one.live.address for one in instances if one.elsewhere),
+        {one.live.address: one.provider for one in instances if one.provider},
     )
 
 
@@ -98,7 +97,7 @@ def _of_version_4(resources: list[Any]) -> Iterator[_Instance]:
         base = f"{resource['type']}.{resource['name']}"
         if resource.get("module"):
             base = f"{resource['module']}.{base}"
-        elsewhere = not resource.get("provider", _AWS).endswith("]")
+        provider = _with_alias(resource.get("provider") or "")
         for instance in resource["instances"]:
             # An object that a replacement has left behind: Terraform will delete it.
             if instance.get("deposed"):
@@ -106,7 +105,13 @@ def _of_version_4(resources: list[Any]) -> Iterator[_Instance]:
             address = base + _index(instance.get("index_key"))
             marked = [path[0]["value"] for path in instance.get("sensitive_attributes") or ()]
             live = _live(resource["type"], address, instance.get("attributes") or {}, marked)
-            yield _Instance(live, instance.get("status") == "tainted", elsewhere)
+            yield _Instance(live, instance.get("status") == "tainted", provider)
+
+
+def _with_alias(provider: str) -> str:
+    """Return a provider as configurations name it, such as aws.virginia; "" without an alias."""
+    source, _, alias = provider.rpartition("].")
+    return f"{source.rpartition('/')[2].strip(chr(34))}.{alias}" if source else ""
 
 
 def _shown(module: Mapping[str, Any]) -> Iterator[_Instance]:
@@ -115,7 +120,7 @@ def _shown(module: Mapping[str, Any]) -> Iterator[_Instance]:
             continue
         marked = _marked(resource.get("sensitive_values") or {})
         live = _live(resource["type"], resource["address"], resource["values"], marked)
-        yield _Instance(live, bool(resource.get("tainted")), False)
+        yield _Instance(live, bool(resource.get("tainted")), "")
     for child in module.get("child_modules", ()):
         yield from _shown(child)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tfgen.adopt.aws import codes as aws
 from tfgen.adopt.live import codes as live
 from tfgen.diagnostics import Code, Severity
 
@@ -46,5 +47,6 @@ CODES = (
         why="Each tool has a form of its own, and words of one mean something else in another.",
         help="Give the file that the finding names, or the command that reads this one.",
     ),
+    *aws.CODES,
     *live.CODES,
 )

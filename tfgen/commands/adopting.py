@@ -20,7 +20,7 @@ from tfgen.verify.modules import read
 
 # By its first line the file is known, so that it may be written anew.
 HEADING = (
-    "Terraform takes over what runs: made by tfgen import terraform, for one apply.",
+    "Terraform takes over what runs: made by tfgen import, for one apply.",
     "Delete this file once each state of this tree was applied with it.",
 )
 

@@ -58,7 +58,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "aws_cloudwatch_log_group": Kind(("name",), "{name}", vital=True),
         "aws_default_security_group": Kind(("vpc_id",)),
         "aws_ecr_repository": Kind(("name",), "{name}", vital=True),
-        "aws_ecs_capacity_provider": Kind(("name",), "{arn}", vital=True),
+        "aws_ecs_capacity_provider": Kind(("name",), "{name}", vital=True),
         "aws_ecs_cluster": Kind(("name",), "{name}", vital=True),
         "aws_ecs_cluster_capacity_providers": Kind(("cluster_name",), "{cluster_name}"),
         "aws_ecs_service": Kind(("name",), "{cluster_name}/{name}", vital=True),

@@ -72,15 +72,22 @@ def _listened(sketch: Sketch, group: Live) -> tuple[str, dict[str, Any]] | None:
 
 def _by_default(sketch: Sketch, key: str, group: Live) -> tuple[str, dict[str, Any]]:
     """Return the route of a service that gets what no rule takes: a rule of its own for it."""
+    matches = [match for _, how in _rules(sketch, group) for match in how]
+    if any(_takes_all(match) for match in matches):
+        return key, {"match": matches}
     message = (
         f"{group.values['name']} gets what no rule takes; the tree has the rule /* for that, and "
         "between the two requests are answered with 503"
     )
     help = "apply at a quiet time: it lasts about a second"
     sketch.say("ADOPT077", message, help, Severity.WARNING)
-    others = [how for _, how in _rules(sketch, group)]
-    matches = [match for how in others for match in how]
     return key, {"match": [*matches, "/*"] if matches else "/*"}
+
+
+def _takes_all(match: Any) -> bool:
+    """Return whether a match is of all requests, as the tree's rule for them is."""
+    of = match if isinstance(match, dict) else {"pattern": match}
+    return of.get("pattern") == "/*" and of.keys() <= {"pattern", "priority"}
 
 
 def _matched(sketch: Sketch, group: Live) -> tuple[str, dict[str, Any]] | None:

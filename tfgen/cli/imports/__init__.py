@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tfgen.cli.imports.aws import aws
 from tfgen.cli.imports.terraform import terraform
 
 
@@ -15,4 +16,5 @@ def imports() -> None:
     """
 
 
+imports.add_command(aws)
 imports.add_command(terraform)

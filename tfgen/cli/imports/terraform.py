@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from tfgen.cli.imports.options import cluster_options, written
+from tfgen.cli.imports.adopting import blocks_for, describe
+from tfgen.cli.imports.options import cluster_options
 from tfgen.cli.options import SPEC
-from tfgen.cli.output import report, say
-
-if TYPE_CHECKING:
-    from tfgen.adopt.state import State
-    from tfgen.commands.adopting import Adoption
 
 
 @click.command()
@@ -55,40 +50,10 @@ def terraform(
     identity, and `removed` for all else, which stays in AWS. Secrets of the state are not read.
     """
     from tfgen.adopt import Wish
-    from tfgen.adopt.live.described import described
     from tfgen.adopt.state import read
 
     held = read(state)
     if existing:
-        _blocks_for(existing, existing.read_text(encoding="utf-8"), held, blocks, new_state)
+        blocks_for(existing, existing.read_text(encoding="utf-8"), held, blocks, new_state)
         return
-    wish = Wish(environment=environment, region=region)
-    draft = described(held.resources, held.file, wish, cluster)
-    result = written(draft, (), spec)
-    report((*result.left, *result.faults))
-    if not result.is_sound:
-        say(f"{spec} is a draft: mend what is said of it, then run this again with --for {spec}")
-        raise click.exceptions.Exit(1)
-    _blocks_for(spec, result.text, held, blocks, new_state)
-
-
-def _blocks_for(spec: Path, text: str, held: State, path: Path | None, new_state: bool) -> None:
-    from tfgen.commands.adopting import adoption, write_blocks
-
-    adopted = adoption(text, spec, held, same_state=not new_state)
-    report(adopted.findings)
-    if str(spec) == "-" and path is None:
-        say("no blocks: name a file for them with --blocks")
-        return
-    file = path or Path("out") / spec.stem / "adopt.tf"
-    write_blocks(file, adopted)
-    _say(adopted, file, spec)
-
-
-def _say(adopted: Adoption, file: Path, spec: Path) -> None:
-    made = adopted.blocks
-    say(
-        f"wrote {file}: {len(made.moved)} moved, {len(made.imported)} imported, "
-        f"{len(made.forgotten)} left in AWS"
-    )
-    say(f"next: tfgen render {spec}, then look that terraform plan destroys nothing")
+    describe(held, Wish(environment=environment, region=region), cluster, spec, blocks, new_state)

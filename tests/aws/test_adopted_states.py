@@ -69,8 +69,10 @@ def clusters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, 
     if reason := terraform_cli.missing(terraform_cli.REAL):
         pytest.skip(reason)
 
+    folders = {layout: tmp_path_factory.mktemp(layout) for layout in TAKEN}
+
     def run(layout: str) -> Adopted:
-        tmp = tmp_path_factory.mktemp(layout, numbered=True)
+        tmp = folders[layout]
         with serve(tmp / "emulator.log", SPECS["acc"]) as endpoint:
             return adopted(layout, tmp, endpoint)
 

@@ -132,12 +132,21 @@ def _way_out(sketch: Sketch, vpc: Live, chosen: Mapping[str, Mapping[str, Live]]
         if live.values.get("subnet_id") in zones
     ]
     if not sketch.world.first("aws_internet_gateway", vpc_id=vpc.id):
-        sketch.draft.put(("network", "internet_gateway"), False)
+        _no_gateway(sketch, vpc, bool(zones))
     if len(with_gateway) == 1 < len(chosen):
         sketch.draft.put(("network", "nat"), "single")
         sketch.put(("network", "nat_zone"), with_gateway[0], min(chosen))
     elif not with_gateway:
         sketch.draft.put(("network", "nat"), "none")
+
+
+def _no_gateway(sketch: Sketch, vpc: Live, is_public: bool) -> None:
+    if not is_public:
+        sketch.draft.put(("network", "internet_gateway"), False)
+        return
+    message = f"the internet gateway of {vpc.id} is not in the state, and AWS attaches no second"
+    help = "import it to module.internet_gateway.aws_internet_gateway.this, and its routes"
+    sketch.say("ADOPT074", message, help, Severity.WARNING)
 
 
 def _endpoints(sketch: Sketch, vpc: Live) -> None:

@@ -74,11 +74,11 @@ def keep_settings_of_group(original: Function, response: Any) -> Any:
 
 @around(FakeAutoScalingGroup, "_set_launch_configuration")
 def forget_the_launch_configuration(
-    original: Function, group: Any, name: str, template: Any, **arguments: Any
+    original: Function, group: Any, name: str, template: Any, mixed_instances_policy: Any = None
 ) -> None:
     """moto keeps the launch configuration of a group that gets a launch template."""
-    original(group, name, template, **arguments)
-    if not name and (template or arguments.get("mixed_instances_policy")):
+    original(group, name, template, mixed_instances_policy)
+    if not name and (template or mixed_instances_policy):
         group.launch_configuration_name = None
 
 

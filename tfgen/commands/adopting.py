@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 from tfgen import source
@@ -34,7 +35,9 @@ class Adoption:
     findings: tuple[Diagnostic, ...]
 
 
-def adoption(spec: str, path: Path, state: State, *, same_state: bool) -> Adoption:
+def adoption(
+    spec: str, path: Path, state: State, *, same_state: bool, provider: int = 6
+) -> Adoption:
     """Return how the tree of a spec takes over what a state holds.
 
     Raises TfgenError where the spec has errors.
@@ -44,13 +47,26 @@ def adoption(spec: str, path: Path, state: State, *, same_state: bool) -> Adopti
     away = [live for live in state.resources if live.address in state.elsewhere]
     found = matched(worked.resources.values(), here)
     found = Matched(found.pairs, found.unfit, (*found.left, *away))
-    made = blocks(found.pairs, state.resources, same_state=same_state)
+    made = blocks(found.pairs, state.resources, same_state=same_state, provider=provider)
     if same_state:
         made, clashes = taken(made, worked.resources, state.file)
     else:
         clashes = ()
     said = (*told(found, state.file, state.elsewhere), *clashes, *_tainted(state))
     return Adoption(made, text(made, HEADING), said)
+
+
+def provider_of(tree: Path) -> int | None:
+    """Return the major version of the AWS provider that `terraform init` chose for a tree.
+
+    https://developer.hashicorp.com/terraform/language/files/dependency-lock
+    """
+    try:
+        lock = (tree / ".terraform.lock.hcl").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    chosen = re.search(r'provider "[^"]*/hashicorp/aws" \{\s+version\s+= "([0-9]+)\.', lock)
+    return int(chosen[1]) if chosen else None
 
 
 def _worked(spec: str, path: Path) -> Worked:

@@ -21,7 +21,7 @@ def read(name: str, region: str, profile: str) -> tuple[State, tuple[Diagnostic,
         message = f"AWS has no cluster {name}" + (f" in {region}" if region else "")
         help = "aws ecs list-clusters shows what there is; --region and --profile say where"
         raise TfgenError([*unread, Diagnostic("ADOPT085", message, help=help)])
-    return State(file, account.things, (), ()), unread
+    return State(file, account.things, (), {}), unread
 
 
 def _asked(name: str, region: str, profile: str) -> Account:

@@ -74,7 +74,7 @@ def keep_settings_of_group(original: Function, response: Any) -> Any:
 
 @around(FakeAutoScalingGroup, "_set_launch_configuration")
 def forget_the_launch_configuration(
-    original: Function, group: Any, name: str, template: Any, mixed_instances_policy: Any
+    original: Function, group: Any, name: str, template: Any, mixed_instances_policy: Any = None
 ) -> None:
     """moto keeps the launch configuration of a group that gets a launch template."""
     original(group, name, template, mixed_instances_policy)

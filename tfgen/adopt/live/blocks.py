@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from tfgen.adopt.live.kinds import canonical, kind
+from tfgen.adopt.live.kinds import IMPORT_IDS_OF_5, canonical, kind
 from tfgen.adopt.live.live import Live
 from tfgen.frozen import frozen
 
@@ -24,11 +24,14 @@ class Blocks:
     forgotten: tuple[str, ...]
 
 
-def blocks(pairs: Mapping[str, Live], things: Iterable[Live], *, same_state: bool) -> Blocks:
+def blocks(
+    pairs: Mapping[str, Live], things: Iterable[Live], *, same_state: bool, provider: int = 6
+) -> Blocks:
     """Return the blocks that lead from a state, or from AWS, to the addresses of a tree.
 
     In the `same_state` a thing is moved where its type stays. Terraform moves nothing to another
-    type, so that one is imported anew and forgotten where it was.
+    type, so that one is imported anew and forgotten where it was. `provider` is the major version
+    of the AWS provider, some of whose ids differ.
     """
     moves = {
         address: live
@@ -40,7 +43,7 @@ def blocks(pairs: Mapping[str, Live], things: Iterable[Live], *, same_state: boo
     gone = [live.address for live in things if live.address and live.address not in taken]
     return Blocks(
         tuple((live.address, address) for address, live in moves.items()),
-        tuple((address, import_id(live)) for address, live in imports.items()),
+        tuple((address, import_id(live, provider)) for address, live in imports.items()),
         tuple(gone) if same_state else (),
     )
 
@@ -50,7 +53,7 @@ def is_moved(live: Live) -> bool:
     return canonical(live.type) == live.type
 
 
-def import_id(live: Live) -> str:
+def import_id(live: Live, provider: int = 6) -> str:
     """Return the id by which the provider imports a thing."""
     values = live.values
     words = {name: str(value) for name, value in values.items() if value is not None}
@@ -59,7 +62,8 @@ def import_id(live: Live) -> str:
     words["destination"] = str(
         values.get("destination_cidr_block") or values.get("destination_ipv6_cidr_block")
     )
-    return kind(live.type).import_id.format(**words)
+    of_5 = IMPORT_IDS_OF_5.get(live.type) if provider < 6 else None
+    return (of_5 or kind(live.type).import_id).format(**words)
 
 
 def text(found: Blocks, heading: Sequence[str] = ()) -> str:

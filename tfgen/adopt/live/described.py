@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from tfgen.adopt.draft import Draft
 from tfgen.adopt.live.balancers import balancers
 from tfgen.adopt.live.instances import instance_groups
+from tfgen.adopt.live.jobs import jobs
 from tfgen.adopt.live.live import Live
 from tfgen.adopt.live.network import network
 from tfgen.adopt.live.services import services
@@ -28,6 +29,7 @@ def described(things: Iterable[Live], file: str, wish: Wish, cluster: str = "") 
     instance_groups(sketch)
     balancers(sketch)
     services(sketch)
+    jobs(sketch)
     return sketch.draft
 
 

@@ -58,7 +58,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "aws_cloudwatch_log_group": Kind(("name",), "{name}", vital=True),
         "aws_default_security_group": Kind(("vpc_id",)),
         "aws_ecr_repository": Kind(("name",), "{name}", vital=True),
-        "aws_ecs_capacity_provider": Kind(("name",), "{name}", vital=True),
+        "aws_ecs_capacity_provider": Kind(("name",), "{arn}", vital=True),
         "aws_ecs_cluster": Kind(("name",), "{name}", vital=True),
         "aws_ecs_cluster_capacity_providers": Kind(("cluster_name",), "{cluster_name}"),
         "aws_ecs_service": Kind(("name",), "{cluster_name}/{name}", vital=True),
@@ -90,6 +90,12 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "aws_vpc": Kind(("cidr_block",), vital=True),
         "aws_vpc_endpoint": Kind(("vpc_id", "service_name")),
     }
+)
+
+# Ids of versions 5.x of the provider, where later ones have others.
+# https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/ecs/capacity_provider.go
+IMPORT_IDS_OF_5: Final[Mapping[str, str]] = MappingProxyType(
+    {"aws_ecs_capacity_provider": "{name}"}
 )
 
 # What has no value of its own that tells it apart is named by another thing: its type, and the

@@ -33,22 +33,28 @@ def describe(
 
 def blocks_for(spec: Path, text: str, held: State, path: Path | None, new_state: bool) -> None:
     """Write the blocks by which the tree of a spec takes over what runs."""
-    from tfgen.commands.adopting import adoption, write_blocks
+    from tfgen.commands.adopting import adoption, provider_of, write_blocks
 
-    adopted = adoption(text, spec, held, same_state=not new_state)
+    file = path or Path("out") / spec.stem / "adopt.tf"
+    provider = provider_of(file.parent)
+    adopted = adoption(text, spec, held, same_state=not new_state, provider=provider or 6)
     report(adopted.findings)
     if str(spec) == "-" and path is None:
         say("no blocks: name a file for them with --blocks")
         return
-    file = path or Path("out") / spec.stem / "adopt.tf"
     write_blocks(file, adopted)
-    _say(adopted, file, spec)
+    _say(adopted, file, spec, provider)
 
 
-def _say(adopted: Adoption, file: Path, spec: Path) -> None:
+def _say(adopted: Adoption, file: Path, spec: Path, provider: int | None) -> None:
     made = adopted.blocks
     say(
         f"wrote {file}: {len(made.moved)} moved, {len(made.imported)} imported, "
         f"{len(made.forgotten)} left in AWS"
     )
+    if provider is None and any(".aws_ecs_capacity_provider." in to for to, _ in made.imported):
+        say(
+            "ids are those of AWS provider 6: where terraform init takes 5.x, run it in the tree "
+            f"and then this again with --for {spec}"
+        )
     say(f"next: tfgen render {spec}, then look that terraform plan destroys nothing")

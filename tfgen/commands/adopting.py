@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from tfgen import source
 from tfgen.adopt.live.blocks import Blocks, blocks, text
 from tfgen.adopt.live.match import Matched, matched
 from tfgen.adopt.live.taken import taken
-from tfgen.adopt.live.told import told
+from tfgen.adopt.live.told import differing, insights_group, told
 from tfgen.adopt.state import State
 from tfgen.commands.new_spec import exists
 from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
@@ -52,8 +53,29 @@ def adoption(
         made, clashes = taken(made, worked.resources, state.file)
     else:
         clashes = ()
-    said = (*told(found, state.file, state.elsewhere), *clashes, *_tainted(state))
-    return Adoption(made, text(made, HEADING), said)
+    group = insights_group(found, worked.resources.values())
+    said = (
+        *told(found, state.file, state.elsewhere),
+        *differing(found, worked.resources, state.file),
+        *clashes,
+        *_tainted(state),
+        *(_may_exist(*group, state.file) if group else ()),
+    )
+    return Adoption(made, text(made, HEADING) + (_commented(*group) if group else ""), said)
+
+
+def _may_exist(address: str, name: str, file: str) -> Iterator[Diagnostic]:
+    message = f"log group {name} may be there already: ECS makes it, in no state"
+    help = f"if it is, import it to {address}: the block stands in a comment"
+    yield Diagnostic("ADOPT076", message, Location(file, length=0), help, Severity.WARNING)
+
+
+def _commented(address: str, name: str) -> str:
+    """Return the block for what may exist, which is a fault where it does not."""
+    block = text(Blocks((), ((address, name),), ()))
+    return "\n# If ECS has made it already:\n" + "".join(
+        f"# {line}\n" for line in block.splitlines()
+    )
 
 
 def provider_of(tree: Path) -> int | None:

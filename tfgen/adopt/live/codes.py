@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tfgen.diagnostics import Code, Severity
 
-_REFACTORING = "https://developer.hashicorp.com/terraform/language/modules/develop/refactoring"
 _REMOVED = "https://developer.hashicorp.com/terraform/language/block/removed"
 
 CODES = (
@@ -66,19 +65,22 @@ CODES = (
     ),
     Code(
         "ADOPT076",
-        "blocks-not-worked-out",
-        what="The spec has errors, so that it gives no tree to take over what runs.",
-        why="The blocks lead to addresses of the tree.",
-        help="Mend the spec, then run the command again with --for.",
-        source=_REFACTORING,
+        "may-be-there-already",
+        what="The tree makes a log group that ECS may have made already.",
+        why="With Container Insights ECS makes the group of a cluster itself, in no state. Making "
+        "it then fails, after half of the apply.",
+        help="Look whether it is there, and take over the block for it that the file of blocks has "
+        "in a comment.",
+        source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
+        "Container-Insights-setup-ECS-cluster.html",
         severity=Severity.WARNING,
     ),
     Code(
         "ADOPT077",
-        "more-at-once-than-before",
-        what="Subnets share a route table, and the tree has one for each zone.",
-        why="One keeps the table. The others get tables of their own, and while the apply changes "
-        "them their way out may be interrupted for a few seconds.",
+        "interrupted-for-a-moment",
+        what="What the apply changes in place may be interrupted for a moment.",
+        why="Subnets that shared a route table get one for each zone; a service that gets what no "
+        "rule of its listener takes gets a rule for it. Between two calls neither is there.",
         help="Apply at a quiet time.",
         source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/"
         "API_ReplaceRouteTableAssociation.html",

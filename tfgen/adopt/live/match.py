@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tfgen.adopt.live.kinds import BESIDE, NAMED_BY, canonical, kind
 from tfgen.adopt.live.live import Live
 from tfgen.evaluation import Ref, Resource
 from tfgen.evaluation.values import is_unknown
-from tfgen.facts.replacements import REPLACES, effect
+from tfgen.facts.replacements import REPLACES, default, effect
 from tfgen.frozen import frozen
 
 
@@ -149,3 +149,26 @@ def inner(values: Mapping[str, Any], path: str) -> Any:
             value = value[0] if len(value) == 1 else None
         value = value.get(name) if isinstance(value, Mapping) else None
     return value
+
+
+# What differs on purpose, or says nothing of how a thing works.
+_OVERLOOKED = {"name_prefix", "tag", "tags"}
+
+
+def changes(resource: Resource, live: Live) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the plain attributes that an apply changes in place, with both values.
+
+    An argument that the tree does not write goes back to the provider's default.
+    """
+    for name, present in live.values.items():
+        wanted = resource.values.get(name, default(resource.type, name))
+        if name in resource.ignored or name in _OVERLOOKED or wanted is None:
+            continue
+        if (
+            isinstance(wanted, dict | list)
+            or is_unknown(wanted)
+            or isinstance(present, dict | list)
+        ):
+            continue
+        if not same(present, wanted):
+            yield name, present, wanted

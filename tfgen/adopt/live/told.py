@@ -6,11 +6,44 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tfgen.adopt.live.kinds import BESIDE, KEPT, canonical, kind
 from tfgen.adopt.live.live import Live
-from tfgen.adopt.live.match import Matched, Unfit
+from tfgen.adopt.live.match import Matched, Unfit, changes
 from tfgen.diagnostics import Diagnostic, Location, Severity
+from tfgen.evaluation import Resource
 
 # So many addresses are named of a type; the file of blocks has all.
 _MOST_NAMED = 12
+
+
+# The log group that ECS makes: its name, behind the name of the cluster.
+_INSIGHTS = "/aws/ecs/containerinsights/{name}/performance"
+_ON = {"enabled", "enhanced"}
+
+
+def insights_group(found: Matched, resources: Iterable[Resource]) -> tuple[str, str] | None:
+    """Return address and name of a log group that ECS may have made for a cluster that goes on."""
+    for live in found.pairs.values():
+        settings = live.values.get("setting") or () if live.type == "aws_ecs_cluster" else ()
+        if not any(one.get("value") in _ON for one in settings):
+            continue
+        name = _INSIGHTS.format(name=live.values["name"])
+        for resource in resources:
+            if resource.values.get("name") == name and resource.address not in found.pairs:
+                return resource.address, name
+    return None
+
+
+def differing(found: Matched, resources: Mapping[str, Resource], file: str) -> Iterator[Diagnostic]:
+    """Yield what an apply changes in place of things that it takes over."""
+    for address, live in found.pairs.items():
+        differs = [
+            f"{name} {present!r} becomes {wanted!r}"
+            for name, present, wanted in changes(resources[address], live)
+        ]
+        if differs:
+            message = f"{address} ({live.id}): {', '.join(differs)}"
+            help = "write what runs into the spec, where it has a word for it"
+            at = Location(file, length=0)
+            yield Diagnostic("ADOPT002", message, at, help, Severity.NOTE)
 
 
 def told(found: Matched, file: str, elsewhere: Mapping[str, str]) -> Iterator[Diagnostic]:

@@ -50,10 +50,12 @@ def terraform(
     identity, and `removed` for all else, which stays in AWS. Secrets of the state are not read.
     """
     from tfgen.adopt import Wish
+    from tfgen.adopt.given import read_file
     from tfgen.adopt.state import read
 
     held = read(state)
     if existing:
-        blocks_for(existing, existing.read_text(encoding="utf-8"), held, blocks, new_state)
+        text = read_file(existing).decode("utf-8-sig", "replace")
+        blocks_for(existing, text, held, blocks, new_state)
         return
     describe(held, Wish(environment=environment, region=region), cluster, spec, blocks, new_state)

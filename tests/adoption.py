@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import terraform_cli
@@ -89,6 +90,8 @@ def adopted(layout: str, tmp: Path, endpoint: str) -> Adopted:
 def _anew(tmp: Path, new: Workspace, endpoint: str) -> dict[str, Any]:
     """Plan the same tree without a state: all that it takes over is imported."""
     arguments = ("--for", "cluster.yaml", "--new-state", "--blocks", "anew.tf")
+    # By the lock file the ids are those of the provider that was taken.
+    shutil.copy(new.folder / ".terraform.lock.hcl", tmp)
     tfgen(tmp, "import", "terraform", "old/terraform.tfstate", *arguments)
     folder = tmp / "anew"
     shutil.copytree(new.folder, folder, symlinks=True)
@@ -105,12 +108,14 @@ def _workspace(tree: Path, folder: Path, endpoint: str) -> Workspace:
     return Workspace(folder, environment)
 
 
-def tfgen(folder: Path, *arguments: str) -> str:
+def tfgen(
+    folder: Path, *arguments: str, environment: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """Run tfgen, which has to succeed, and return what it says."""
     done = subprocess.run(
         [sys.executable, "-m", "tfgen", *arguments],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
         check=False,

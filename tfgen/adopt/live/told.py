@@ -59,11 +59,12 @@ def _unfit(unfit: Unfit, at: Location, found: Matched) -> Diagnostic:
         return Diagnostic("ADOPT073", message, at, help, Severity.NOTE)
     help = "write what runs into the spec, or move its traffic before you delete the old"
     if (live.type, name) == ("aws_ecs_service", "launch_type"):
+        provider = _strategy(str(present), found)
         help = (
             "give the service a strategy first, which AWS does in place: aws ecs update-service "
             f"--cluster {str(live.values.get('cluster')).rpartition('/')[2]} "
             f"--service {live.values.get('name')} --force-new-deployment "
-            f"--capacity-provider-strategy capacityProvider={_strategy(str(present), found)},weight=1"
+            f"--capacity-provider-strategy capacityProvider={provider},weight=1"
         )
     return Diagnostic("ADOPT074", message, at, help, Severity.WARNING)
 
@@ -83,8 +84,11 @@ def _left(live: Live, at: Location) -> Diagnostic:
         message = f"{_name(live)} is nothing that the spec has; it stays in AWS as it is"
         help = "write what it is into the spec, or move its traffic before you delete it"
         return Diagnostic("ADOPT074", message, at, help, Severity.WARNING)
-    message = f"{_name(live)} has no place in the spec; it stays in AWS, and leaves the state"
-    help = "keep it in a .tf file of your own with a moved block, or leave it"
+    message = f"{_name(live)} has no place in the spec; it stays in AWS"
+    help = "keep it in a .tf file of your own with an import block, or leave it"
+    if live.address:
+        message += ", and leaves the state"
+        help = "keep it in a .tf file of your own with a moved block, or leave it"
     return Diagnostic("ADOPT072", message, at, help, Severity.WARNING)
 
 

@@ -16,10 +16,10 @@ def read_named(account: Account, cluster: str) -> None:
     _topics(account, cluster)
     _queues(account, cluster)
     _rules(account, cluster)
-    filters = [{"Key": "Owner", "Values": ["Self"]}, {"Key": "Name", "Values": [f"{cluster}-"]}]
-    of = ("ssm", "list_documents", "DocumentIdentifiers")
-    for document in account.ask(*of, Filters=filters):
-        _plain(account, "aws_ssm_document", document["Name"])
+    own = [{"Key": "Owner", "Values": ["Self"]}]
+    for document in account.ask("ssm", "list_documents", "DocumentIdentifiers", Filters=own):
+        if document["Name"].startswith(f"{cluster}-"):
+            _plain(account, "aws_ssm_document", document["Name"])
     of = ("scheduler", "list_schedule_groups", "ScheduleGroups")
     for group in account.ask(*of, NamePrefix=f"{cluster}-"):
         _plain(account, "aws_scheduler_schedule_group", group["Name"])

@@ -51,7 +51,9 @@ class Account:
 
     def ask(self, service: str, operation: str, key: str, **asked: Any) -> list[Any]:
         """Return what stands under a key of an answer, of all its pages; nothing if refused."""
-        return [item for page in self._pages(service, operation, asked) for item in page[key]]
+        return [
+            item for page in self._pages(service, operation, asked) for item in page.get(key) or ()
+        ]
 
     def ask_one(self, service: str, operation: str, **asked: Any) -> Answer:
         """Return an answer of one page; empty if refused."""

@@ -11,6 +11,7 @@ from tfgen.adopt.aws.balancers import read_balancers
 from tfgen.adopt.aws.ecs import read_cluster, read_services
 from tfgen.adopt.aws.instances import read_instance_groups
 from tfgen.adopt.aws.logs import read_log_groups
+from tfgen.adopt.aws.named import read_named
 from tfgen.adopt.aws.network import read_network
 from tfgen.adopt.aws.scaling import read_scaling
 from tfgen.adopt.aws.schedules import read_schedules
@@ -33,6 +34,7 @@ def read_all(client: Callable[[str], Any], name: str) -> Account:
     read_scaling(account)
     read_log_groups(account, name)
     read_alarms(account, name)
+    read_named(account, name)
     return account
 
 

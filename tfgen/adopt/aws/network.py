@@ -20,6 +20,9 @@ def read_network(account: Account) -> None:
     for vpc in account.ask_by("ec2", "describe_vpcs", "Vpcs", "VpcIds", vpcs, _MOST):
         _vpc(account, vpc)
         _in_vpc(account, vpc["VpcId"])
+    of = ("ec2", "describe_security_groups", "SecurityGroups", "GroupIds")
+    for group in account.ask_by(*of, _groups(account), _MOST):
+        _security_group(account, group)
 
 
 def _subnets(account: Account) -> Iterator[str]:
@@ -30,6 +33,20 @@ def _subnets(account: Account) -> Iterator[str]:
     for service in account.of("aws_ecs_service"):
         for network in service.values["network_configuration"]:
             yield from network["subnets"]
+
+
+def _groups(account: Account) -> Iterator[str]:
+    """Yield the security groups that things of the cluster have, and no other ones of the VPC."""
+    for balancer in account.of("aws_lb"):
+        yield from balancer.values["security_groups"] or ()
+    for service in account.of("aws_ecs_service"):
+        for network in service.values["network_configuration"]:
+            yield from network["security_groups"] or ()
+    for template in account.of("aws_launch_template", "aws_launch_configuration"):
+        yield from template.values.get("vpc_security_group_ids") or ()
+        yield from template.values.get("security_groups") or ()
+        for interface in template.values.get("network_interfaces") or ():
+            yield from interface["security_groups"] or ()
 
 
 def _vpcs(account: Account) -> Iterator[str]:
@@ -55,8 +72,6 @@ def _in_vpc(account: Account, vpc: str) -> None:
         _table(account, table)
     for endpoint in account.ask("ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=within):
         _endpoint(account, endpoint)
-    for group in account.ask("ec2", "describe_security_groups", "SecurityGroups", Filters=within):
-        _security_group(account, group)
     _gateways(account, vpc)
     of = [{"Name": "resource-id", "Values": [vpc]}]
     for log in account.ask("ec2", "describe_flow_logs", "FlowLogs", Filters=of):
@@ -84,7 +99,8 @@ def _subnet(account: Account, subnet: Answer) -> None:
 def _table(account: Account, table: Answer) -> None:
     id_ = table["RouteTableId"]
     values = {"id": id_, "vpc_id": table["VpcId"], "tags": tags_of(table.get("Tags"))}
-    account.found("aws_route_table", id_, values)
+    is_main = any(association.get("Main") for association in table.get("Associations") or ())
+    account.found("aws_default_route_table" if is_main else "aws_route_table", id_, values)
     for association in table.get("Associations") or ():
         if not association.get("Main") and association.get("SubnetId"):
             one = association["RouteTableAssociationId"]

@@ -16,7 +16,7 @@ from tfgen.diagnostics import Severity
 from tfgen.frozen import frozen
 
 # Of the language: what is tried again, and for how long.
-_ATTEMPTS, _AGE = 3, "60m"
+_ATTEMPTS, _AGE = 3, "1h"
 
 
 @frozen

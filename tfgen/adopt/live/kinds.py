@@ -55,6 +55,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             "{service_namespace}/{resource_id}/{scalable_dimension}",
         ),
         "aws_autoscaling_group": Kind(("name",), "{name}", vital=True),
+        # Behind the bus, where it is not the default one.
+        "aws_cloudwatch_event_rule": Kind(("name",), "{name}"),
+        "aws_cloudwatch_event_target": Kind(("rule", "target_id"), "{rule}/{target_id}"),
         "aws_cloudwatch_log_group": Kind(("name",), "{name}", vital=True),
         "aws_default_security_group": Kind(("vpc_id",)),
         "aws_ecr_repository": Kind(("name",), "{name}", vital=True),
@@ -68,6 +71,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "aws_eip": Kind(vital=True),
         "aws_flow_log": Kind(("vpc_id", "log_destination")),
         "aws_internet_gateway": Kind(("vpc_id",), vital=True),
+        # Told by its alias.
+        "aws_kms_key": Kind(vital=True),
         "aws_lb": Kind(("name",), "{arn}", vital=True),
         "aws_lb_listener": Kind(("load_balancer_arn", "port"), "{arn}", vital=True),
         "aws_lb_listener_rule": Kind(("listener_arn", "priority"), "{arn}", vital=True),
@@ -85,7 +90,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "aws_route_table": Kind(),
         "aws_route_table_association": Kind(("subnet_id",), "{subnet_id}/{route_table_id}"),
         "aws_s3_bucket": Kind(("bucket",), "{bucket}", vital=True),
+        "aws_sns_topic_policy": Kind(("arn",)),
         "aws_sqs_queue": Kind(("name",), vital=True),
+        "aws_sqs_queue_policy": Kind(("queue_url",)),
         "aws_subnet": Kind(("vpc_id", "cidr_block"), vital=True),
         "aws_vpc": Kind(("cidr_block",), vital=True),
         "aws_vpc_endpoint": Kind(("vpc_id", "service_name")),
@@ -103,6 +110,7 @@ IMPORT_IDS_OF_5: Final[Mapping[str, str]] = MappingProxyType(
 NAMED_BY: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "aws_eip": ("aws_nat_gateway", "allocation_id"),
+        "aws_kms_key": ("aws_kms_alias", "target_key_id"),
         "aws_route_table": ("aws_route_table_association", "route_table_id"),
     }
 )

@@ -58,8 +58,12 @@ class Sketch:
 
 
 def seconds(value: Any) -> str | None:
-    """Return a number of seconds as the spec has durations: in minutes where that is shorter."""
+    """Return a number of seconds as the spec has durations, in the longest unit that fits."""
     if value in (None, ""):
         return None
     whole = int(value)
-    return f"{whole // 60}m" if whole and whole % 60 == 0 and whole != 60 else f"{whole}s"
+    for unit, length in (("d", 86400), ("h", 3600), ("m", 60)):
+        # The language has its defaults of a minute as 60s.
+        if whole > 60 and whole % length == 0:
+            return f"{whole // length}{unit}"
+    return f"{whole}s"

@@ -50,7 +50,7 @@ def told(found: Matched, file: str, elsewhere: Mapping[str, str]) -> Iterator[Di
     """Yield what is made beside, what would be replaced, and what is left where it is."""
     at = Location(file, length=0)
     for unfit in found.unfit:
-        yield _unfit(unfit, at)
+        yield _unfit(unfit, at, found)
     of_unfit = {id(unfit.live) for unfit in found.unfit}
     left = [live for live in found.left if id(live) not in of_unfit]
     by_type: dict[str, list[str]] = {}
@@ -80,7 +80,7 @@ def _named(names: Iterable[str]) -> str:
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _unfit(unfit: Unfit, at: Location) -> Diagnostic:
+def _unfit(unfit: Unfit, at: Location, found: Matched) -> Diagnostic:
     live, name = unfit.live, unfit.attribute
     present = live.values.get(name)
     message = (
@@ -92,13 +92,24 @@ def _unfit(unfit: Unfit, at: Location) -> Diagnostic:
         return Diagnostic("ADOPT073", message, at, help, Severity.NOTE)
     help = "write what runs into the spec, or move its traffic before you delete the old"
     if (live.type, name) == ("aws_ecs_service", "launch_type"):
+        provider = _strategy(str(present), found)
         help = (
             "give the service a strategy first, which AWS does in place: aws ecs update-service "
             f"--cluster {str(live.values.get('cluster')).rpartition('/')[2]} "
             f"--service {live.values.get('name')} --force-new-deployment "
-            f"--capacity-provider-strategy capacityProvider={present},weight=1"
+            f"--capacity-provider-strategy capacityProvider={provider},weight=1"
         )
     return Diagnostic("ADOPT074", message, at, help, Severity.WARNING)
+
+
+def _strategy(launch_type: str, found: Matched) -> str:
+    """Return the capacity provider that a launch type becomes."""
+    if launch_type != "EC2":
+        return launch_type
+    things = (*found.pairs.values(), *found.left)
+    names = [live.values.get("name") for live in things if live.type == "aws_ecs_capacity_provider"]
+    # Where the group has none yet, one is made first.
+    return str(names[0]) if len(names) == 1 else "<that of its instances>"
 
 
 def _left(live: Live, at: Location) -> Diagnostic:
@@ -106,8 +117,11 @@ def _left(live: Live, at: Location) -> Diagnostic:
         message = f"{_name(live)} is nothing that the spec has; it stays in AWS as it is"
         help = "write what it is into the spec, or move its traffic before you delete it"
         return Diagnostic("ADOPT074", message, at, help, Severity.WARNING)
-    message = f"{_name(live)} has no place in the spec; it stays in AWS, and leaves the state"
-    help = "keep it in a .tf file of your own with a moved block, or leave it"
+    message = f"{_name(live)} has no place in the spec; it stays in AWS"
+    help = "keep it in a .tf file of your own with an import block, or leave it"
+    if live.address:
+        message += ", and leaves the state"
+        help = "keep it in a .tf file of your own with a moved block, or leave it"
     return Diagnostic("ADOPT072", message, at, help, Severity.WARNING)
 
 

@@ -22,6 +22,7 @@ from tfgen.language.container_values import (
 )
 from tfgen.language.deployer import BitbucketId
 from tfgen.language.destinations import HostName as LogHost
+from tfgen.language.dns_names import DnsName
 from tfgen.language.ecs_agent import (
     AttributeName,
     AttributeValue,
@@ -36,10 +37,10 @@ from tfgen.language.instance_requirements import TypePattern
 from tfgen.language.instance_scaling import ReservationGroupArn, ReservationId
 from tfgen.language.job_events import BucketName, BusName, EventDetail, EventPath
 from tfgen.language.let_go import Held
-from tfgen.language.load_balancers import DnsName
 from tfgen.language.login import CookieName, Endpoint
 from tfgen.language.network import AllocationId, Subnet, VpcId, ZoneName
 from tfgen.language.network_routes import GatewayId, InterfaceId, PeeringId, TransitGatewayId
+from tfgen.language.placement import SpreadField
 from tfgen.language.registry_auth import RegistryHost
 from tfgen.language.scalars import Reads, read_duration
 from tfgen.language.scaling import Changes
@@ -47,7 +48,6 @@ from tfgen.language.schedules import ScheduleExpression, TimeZone
 from tfgen.language.section import Section, unwrap
 from tfgen.language.security_groups import GroupId, Peer
 from tfgen.language.service_alarms import Statistic as AlarmStatistic
-from tfgen.language.services import SpreadField
 from tfgen.language.state_backends import Address, Method, Uuid
 from tfgen.language.subscribers import FunctionArn, PhoneNumber, StreamArn, SubscribedQueue
 from tfgen.language.task_roles import PolicyArn, RoleArn
@@ -234,6 +234,11 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "Route.container": ("helper", "other"),
     "RouteHealthCheck.port": ("other",),
     "Service.service_name": ("My_Service",),
+    "Route.target_group_name": ("Other-Group",),
+    "DefaultTargetGroup.name": ("Other-Default",),
+    "LoadBalancer.name": ("Other-Balancer",),
+    "InstanceGroup.autoscaling_group_name": ("Other/Group",),
+    "CapacityProvider.name": ("Other_Capacity",),
     "Rewrite.regex": ("^/other/(.*)$",),
     "Rewrite.replace": ("/$1",),
     "Redirect.host": ("other.example.com", "#{host}"),

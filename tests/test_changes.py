@@ -77,6 +77,7 @@ REPOSITORY: dict[str, Any] = {"repositories": {"web": {}}}
 MANAGED: dict[str, Any] = {"managed_instances": {"small": {}}}
 SECRET: dict[str, Any] = {"secrets": {"mail": {}}}
 UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
+KEPT = {"match": "www.example.com", "target_group_name": "old"}
 GIVEN = {"eu-west-1b": "eipalloc-0a1b2c3d4e5f60718"}
 PEERING = "pcx-0a1b2c3d4e5f60718"
 POOL = {"instance_groups.batch.warm_pool": True}
@@ -426,6 +427,32 @@ CASES = {
     "tag": Case({"tags": {"Team": "shop"}}, {"CHANGE041"}),
     "instance-type": Case({"instance_groups.batch.instance_type": "t3.medium"}, {"CHANGE041"}),
     "group-size": Case({"instance_groups.batch.max_size": 7}, set()),
+    "autoscaling-group-renamed": Case(
+        {"instance_groups.batch.autoscaling_group_name": "Old"}, {"CHANGE041", "CHANGE800"}
+    ),
+    "capacity-provider-renamed": Case(
+        {"instance_groups.batch.capacity_provider": {}},
+        {"CHANGE800"},
+        before={"instance_groups.batch.capacity_provider": {"name": "old"}},
+    ),
+    "target-group-renamed": Case(
+        {"services.web.routes.public": KEPT},
+        {"CHANGE801"},
+    ),
+    "target-group-name-stays": Case(
+        {"services.web.port": 8081, "services.web.routes.public": KEPT},
+        {"CHANGE801"},
+        before={"services.web.routes.public": KEPT},
+    ),
+    "target-group-and-its-port-stay": Case(
+        {
+            "services.web.port": 8081,
+            "services.web.routes.public": {**KEPT, "target_group_port": 80},
+        },
+        set(),
+        before={"services.web.routes.public": {**KEPT, "target_group_port": 80}},
+    ),
+    "balancer-renamed": Case({"load_balancers.public.name": "old"}, {"CHANGE020"}),
     "managed-instances-on-spot": Case(
         {"managed_instances": {"spare": {"capacity_option_type": "spot"}}},
         {"CHANGE085"},

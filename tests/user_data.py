@@ -4,6 +4,7 @@ without a provider."""
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,6 +34,7 @@ ELSEWHERE = {
     "subnet_ids": {"eu-west-1a": "subnet-0123456789abcdef0"},
     "tags": {},
 }
+VARIANT = re.compile(r"^{% if .*?^{% endif %}\n", re.M | re.S)
 REFERENCES = (Call, Ref, Text)
 
 
@@ -47,9 +49,17 @@ def user_data(call: ModulePlan, elsewhere: Mapping[str, Any]) -> str:
     assert set() == left, "values that only the other modules know"
     with tempfile.TemporaryDirectory() as folder:
         module = templates_folder() / "modules/ecs_instances"
-        texts = {name: (module / name).read_text(encoding="utf-8") for name in FILES}
+        texts = {name: _text(module, name) for name in FILES}
         terraform_cli.write(Path(folder), {**texts, "terraform.tfvars.json": json.dumps(inputs)})
         return _asked(Path(folder), "local.user_data")
+
+
+def _text(module: Path, name: str) -> str:
+    """Return a file of the module, without what a variant alone has."""
+    template = module / f"{name}.j2"
+    if not template.exists():
+        return (module / name).read_text(encoding="utf-8")
+    return VARIANT.sub("", template.read_text(encoding="utf-8"))
 
 
 def _asked(folder: Path, expression: str) -> str:

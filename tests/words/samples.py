@@ -60,6 +60,11 @@ SAMPLES: dict[Place, tuple[Any, ...]] = {
     ("task_cpu",): (1024,),
     ("task_memory",): (1024,),
     ("service_name",): ("Name_of_#",),
+    ("target_group_name",): ("Group-of-#",),
+    ("default_target_group", "name"): ("Default-of-#",),
+    ("load_balancers", "*", "name"): ("Balancer-#",),
+    ("autoscaling_group_name",): ("Instances-of-#",),
+    ("capacity_provider", "name"): ("Capacity_#",),
 }
 # What a section must have beside its required fields, by the end of its path.
 ALSO: dict[Place, dict[str, Any]] = {

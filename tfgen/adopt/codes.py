@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tfgen.adopt.aws import codes as aws
 from tfgen.adopt.compose import codes as compose
 from tfgen.adopt.copilot import codes as copilot
+from tfgen.adopt.live import codes as live
 from tfgen.adopt.task_definition import codes as task_definition
 from tfgen.adopt.tfvars import codes as tfvars
 from tfgen.diagnostics import Code, Severity
@@ -53,4 +55,6 @@ CODES = (
     *compose.CODES,
     *task_definition.CODES,
     *tfvars.CODES,
+    *aws.CODES,
+    *live.CODES,
 )

@@ -14,6 +14,7 @@ from tfgen.changes import (
     balancers,
     capacity,
     data,
+    kept_names,
     nat,
     network,
     ownership,
@@ -27,7 +28,10 @@ from tfgen.resolve import Cluster
 from tfgen.tree import RenderedFile, VerifiedTree
 from tfgen.verify import own_files, read_tree
 
-_TOPICS = (data, network, nat, balancers, services, capacity, ownership, renames)
+_TOPICS = (
+    *(data, network, nat, balancers, services, capacity, kept_names),
+    *(ownership, renames),
+)
 CODES: tuple[Code, ...] = tuple(code for topic in _TOPICS for code in topic.CODES)
 
 __all__ = ["CODES", "check", "judged", "standing"]

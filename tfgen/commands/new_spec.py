@@ -14,7 +14,7 @@ SCHEMA = "tfgen.schema.json"
 def require_new(path: Path) -> None:
     """Raise TfgenError where there is something already."""
     if path.exists():
-        raise _exists(path)
+        raise exists(path)
 
 
 def write(path: Path, text: str) -> Iterator[Path]:
@@ -30,7 +30,7 @@ def write(path: Path, text: str) -> Iterator[Path]:
             beside.write_text(editing.schema(), encoding="utf-8", newline="\n")
             yield beside
     except FileExistsError as error:
-        raise _exists(path) from error
+        raise exists(path) from error
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}"
         help = "give a path in a folder that exists and is yours"
@@ -48,6 +48,7 @@ def _write_new(path: Path, text: str) -> None:
             raise
 
 
-def _exists(path: Path) -> TfgenError:
+def exists(path: Path) -> TfgenError:
+    """Return what is raised of a file that is there already."""
     message = f"{path} exists already; nothing was written"
     return TfgenError([Diagnostic("WRITE020", message, help="give another path")])

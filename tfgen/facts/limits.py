@@ -50,6 +50,11 @@ class NameRule:
         return re.fullmatch(self.pattern, name) is not None
 
     @property
+    def form(self) -> str:
+        """A pattern for the whole with its length, which readers of other languages know too."""
+        return f"(?=.{{{self.shortest},{self.longest}}}$){self.pattern}"
+
+    @property
     def longest_prefix(self) -> int:
         """The longest `name_prefix`: Terraform appends 26 characters.
 
@@ -70,7 +75,7 @@ TASK_FAMILY: Final = NameRule(1, 255, *_ECS_CHARACTERS, f"{_ECS}/API_RegisterTas
 CAPACITY_PROVIDER_NAME: Final = NameRule(
     1,
     255,
-    r"(?!(?i:aws|ecs|fargate))[A-Za-z0-9_-]+",
+    r"(?![Aa][Ww][Ss]|[Ee][Cc][Ss]|[Ff][Aa][Rr][Gg][Aa][Tt][Ee])[A-Za-z0-9_-]+",
     "letters, digits, underscores and hyphens, not starting with aws, ecs or fargate",
     f"{_ECS}/API_CreateCapacityProvider.html",
 )

@@ -14,6 +14,7 @@ from tfgen.language.ecs_agent import (
     LogDriver,
 )
 from tfgen.language.field import Field
+from tfgen.language.given_names import AutoscalingGroupName
 from tfgen.language.instance_requirements import TypeRequirements
 from tfgen.language.instance_scaling import (
     CapacityProvider,
@@ -94,6 +95,12 @@ class InstanceRole(Section):
 class InstanceGroup(Section):
     """An autoscaling group of ECS container instances with its capacity provider."""
 
+    # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html
+    autoscaling_group_name: AutoscalingGroupName | None = Field(
+        None,
+        description="Name of the autoscaling group, of one that exists and is imported; another "
+        "name replaces the group and its instances. Left out: <cluster>-<group>- and a number.",
+    )
     instance_type: InstanceType | None = Field(
         None,
         description="EC2 instance type; the AMI's architecture follows from it. Or write "

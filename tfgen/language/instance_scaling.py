@@ -11,6 +11,7 @@ from tfgen.facts.limits import (
     TARGET_CAPACITY,
 )
 from tfgen.language.field import Field
+from tfgen.language.given_names import CapacityProviderName
 from tfgen.language.meaning import Not
 from tfgen.language.scalars import Bool, Int, Seconds, Text, Words, arn, matching
 from tfgen.language.section import One, Section
@@ -46,6 +47,12 @@ class Spot(Section):
 class CapacityProvider(Section):
     """How ECS scales the group, and takes tasks off instances that go."""
 
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html
+    name: CapacityProviderName | None = Field(
+        None,
+        description="Name in ECS, of one that exists and is imported; another name replaces it. "
+        "Left out: <cluster>-<group>.",
+    )
     # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedScaling.html
     target_capacity: Int = Field(
         100,

@@ -14,7 +14,9 @@ from tfgen.facts.limits import (
 )
 from tfgen.language.answers import AnswerRule, FixedResponse
 from tfgen.language.classic_balancers import ClassicHealthCheck, ClassicListener
+from tfgen.language.dns_names import DnsName
 from tfgen.language.field import Field
+from tfgen.language.given_names import BalancerName, TargetGroupName
 from tfgen.language.meaning import Not, Only
 from tfgen.language.mutual_authentication import MutualAuthentication
 from tfgen.language.scalars import (
@@ -33,18 +35,6 @@ from tfgen.language.scalars import (
 from tfgen.language.section import One, Section, Switch
 from tfgen.language.security_groups import FurtherGroups, further_groups
 from tfgen.language.waf import Waf
-
-# https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
-_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-DnsName = Annotated[
-    str,
-    matching(
-        rf"(?=.{{1,253}}$)(?:\*\.)?(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])",
-        "a DNS name",
-        "write it in lower case and without a dot at the end, such as www.example.com",
-    ),
-]
-
 
 _TYPES = (
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/what-is-load-balancing.html"
@@ -125,6 +115,11 @@ class HealthCheck(Section):
 class DefaultTargetGroup(Section):
     """An empty target group that services deployed elsewhere attach to."""
 
+    name: TargetGroupName | None = Field(
+        None,
+        description="Name in AWS, of one that exists and is imported. Left out: the balancer's, "
+        "shortened, with a hash.",
+    )
     port: Int = Field(80, ge=1, le=65535, description="Port of targets that name none.")
     target_type: Annotated[Literal["instance", "ip"], Words()] = Field(
         "instance",
@@ -191,6 +186,12 @@ class Dns(Section):
 class LoadBalancer(Section):
     """A load balancer."""
 
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+    name: BalancerName | None = Field(
+        None,
+        description="Name in AWS, of one that exists and is imported; another name replaces the "
+        "balancer. Default: <cluster>-<balancer> by its oldest key, shortened.",
+    )
     type: Annotated[Literal["application", "network", "classic"], Words()] = Field(
         "application", description="Kind of balancer; classic is a legacy, for what still needs it."
     )

@@ -6,8 +6,6 @@ from typing import Annotated, Literal
 
 from tfgen.facts.limits import (
     DEREGISTRATION_DELAY,
-    PLACEMENT_CONSTRAINTS,
-    PLACEMENT_STRATEGIES,
     SERVICE_NAME,
     SLOW_START,
     STICKINESS,
@@ -15,12 +13,13 @@ from tfgen.facts.limits import (
 from tfgen.language.deployment import Deployment
 from tfgen.language.discovery import CloudMap, ServiceConnect
 from tfgen.language.field import Field
+from tfgen.language.given_names import TargetGroupName
 from tfgen.language.load_balancers import OF_HTTP, OF_NETWORK, HealthCheck
 from tfgen.language.login import Auth
 from tfgen.language.matches import Match
 from tfgen.language.meaning import Not, Only
-from tfgen.language.runners import NOT_PLACED
-from tfgen.language.scalars import KEY_FORM, Bool, Int, Key, Seconds, Text, Words, matching
+from tfgen.language.placement import Placement
+from tfgen.language.scalars import KEY_FORM, Bool, Int, Key, Seconds, Words, matching
 from tfgen.language.scaling import Scaling
 from tfgen.language.section import One, Section, Switch
 from tfgen.language.service_alarms import ServiceAlarms
@@ -126,6 +125,19 @@ class Route(Section):
         ]
         | None
     ) = Field(None, description="Port of the container, by name. Default: its only one.")
+    # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+    target_group_name: TargetGroupName | None = Field(
+        None,
+        description="Name of the target group, of one that exists and is imported; another name "
+        "replaces the group. Default: <cluster>-<service>, shortened, with a hash.",
+    )
+    target_group_port: Annotated[Int | None, OF_HTTP] = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Port of the target group, of one that exists and is imported: tasks register "
+        "with ports of their own. Default: that of the container.",
+    )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupTuple.html
     weight: Int | None = Field(
         None,
@@ -178,44 +190,6 @@ class Route(Section):
         ge=SLOW_START.low,
         le=SLOW_START.high,
         description="Time in which a new task gets a growing share, 30s to 15m. Left out: off.",
-    )
-
-
-SpreadField = Annotated[
-    str,
-    matching(
-        r"zone|instance|attribute:[A-Za-z0-9._/-]{1,128}",
-        "what tasks are spread over",
-        "write zone, instance or attribute:<name>",
-    ),
-]
-
-
-class Strategy(Section):
-    """One step of where tasks are placed."""
-
-    spread: SpreadField | None = Field(
-        None, description="Evenly over zone, instance or attribute:<name>."
-    )
-    binpack: Annotated[Literal["cpu", "memory"], Words()] | None = Field(
-        None, description="On as few instances as cpu or memory allow."
-    )
-    random: Bool = Field(False, description="Anywhere.")
-
-
-class Placement(Section):
-    """Where on the instances tasks are placed."""
-
-    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
-    strategy: Annotated[tuple[Annotated[Strategy, One("spread")], ...], NOT_PLACED] = Field(
-        (Strategy(spread="zone"), Strategy(spread="instance")),
-        max_length=PLACEMENT_STRATEGIES.high,
-        description="Steps, the first weighs most.",
-    )
-    constraints: Annotated[tuple[Text, ...], One()] = Field(
-        (),
-        max_length=PLACEMENT_CONSTRAINTS.high,
-        description="distinct_instance, or expressions of the cluster query language.",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfgen.hcl import Call, Ref, Value
-from tfgen.language.services import Placement, Strategy
+from tfgen.language.placement import Placement, Strategy
 from tfgen.modules.parts.changed import changed, unless
 from tfgen.modules.parts.references import (
     SPREAD,
@@ -55,15 +55,17 @@ def ecs_service(cluster: Cluster, service: Service) -> ModulePlan:
         "ecs_service",
         service.module,
         inputs,
-        _variant(service),
+        _variant(cluster, service),
         provider_features=features,
         promises=tuple(_promises(service)),
     )
 
 
-def _variant(service: Service) -> tuple[str, ...]:
+def _variant(cluster: Cluster, service: Service) -> tuple[str, ...]:
     # ignore_changes takes no expressions: https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle
     wanted = {
+        # Its name is written of one that exists.
+        "kept": cluster.wrote("services", service.key, "service_name"),
         "shifting": service.shifts,
         "external": service.deployment.owner == "external",
         "scaled": service.scaling is not None,

@@ -54,6 +54,7 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
     yield from host_logs(cluster, group, call_of(group))
     inputs: dict[str, Value] = {
         "name": group.name,
+        **changed(group, "autoscaling_group_name"),
         "cluster_name": _cluster_name(cluster),
         "environment": cluster.environment,
         "tags": _tags(cluster),
@@ -69,7 +70,10 @@ def instance_group(cluster: Cluster, group: InstanceGroup) -> Iterator[ModulePla
         **_containers(cluster, group),
     }
     promises = tuple(_promises(group))
-    yield ModulePlan(call_of(group), "ecs_instances", FILE, inputs, promises=promises)
+    # Names of what exists are given whole, where all others begin with the cluster's.
+    named = bool(group.autoscaling_group_name or group.capacity_provider.name)
+    variants = ("kept",) if named else ()
+    yield ModulePlan(call_of(group), "ecs_instances", FILE, inputs, variants, promises=promises)
 
 
 def _cluster_name(cluster: Cluster) -> Ref:

@@ -67,7 +67,7 @@ def _provider(cluster: Cluster, key: str) -> Value:
     capacity = cluster.platform and cluster.platform.capacity.get(key)
     if capacity:
         return capacity.capacity_provider or key
-    return in_cluster(cluster, f"{cluster.name}-{cluster.instance_groups[key].name}")
+    return in_cluster(cluster, cluster.instance_groups[key].provider_name)
 
 
 def _vpc(cluster: Cluster) -> ModulePlan:

@@ -91,6 +91,8 @@ def _routes(cluster: Cluster, service: Service) -> ModulePlan:
     authenticates = any(route.auth for route in routes.values())
     wanted = {
         "authenticating": authenticates,
+        # AWS changes the port of no target group: that of one which exists stands beside.
+        "kept": any(route.target_group_port for route in routes.values()),
         "rewriting": rewrites,
         "shifting": service.shifts,
     }
@@ -141,6 +143,7 @@ def _route(cluster: Cluster, service: Service, route: Route) -> Value:
         **_names(cluster, route),
         "container": route.container,
         "port": _container_port(route),
+        **changed(route, "target_group_port"),
         **changed(route, "protocol", "deregistration_delay", "stickiness", "slow_start"),
         **changed(route, "algorithm", "anomaly_mitigation", "transform", "auth"),
         **_health_check(service, route, *HealthCheck.model_fields),

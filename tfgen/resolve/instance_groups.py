@@ -52,6 +52,7 @@ class InstanceGroup(language.InstanceGroup):
     access_ingress: dict[str, Rule]
     route_ingress: dict[str, Rule]
     connect_ingress: dict[str, Rule]
+    provider_name: Name = Field(exclude=True)
     role_name_prefix: Name
     names: Names = Field(exclude=True)
 

@@ -26,7 +26,7 @@ class LoadBalancer(language.LoadBalancer):
 
     key: str = Field(exclude=True)
     path: Path = Field(exclude=True)
-    name: Name
+    name: str
     balancer_type: str = Field(exclude=True)
     http: str  # type: ignore[assignment]  # words of the language are strings
     allowed_cidrs: tuple[str, ...]

@@ -11,7 +11,6 @@ from tfgen.language.login import ENDPOINT_FORM
 from tfgen.language.services import LISTEN_FORM
 from tfgen.resolve.convention import Path, begin
 from tfgen.resolve.listener_rules import Match, begin_matches
-from tfgen.resolve.names import Name
 from tfgen.resolve.security_groups import Protocol
 
 
@@ -32,8 +31,8 @@ class Route(language.Route):
     container_port: Port | None = Field(exclude=True)
     check_port: Port | None = Field(exclude=True)
     match: tuple[Match, ...]
-    target_group_name: Name | None
-    alternate_target_group_name: Name | None
+    target_group_name: str | None
+    alternate_target_group_name: str | None
 
     def provider_hosts(self, region: str) -> tuple[str, ...]:
         """Hosts that its balancer asks who a user is, as far as the spec tells them."""

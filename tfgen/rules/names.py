@@ -7,6 +7,8 @@ from typing import Any
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
 from tfgen.facts.limits import (
+    AUTO_SCALING_GROUP_NAME,
+    CAPACITY_PROVIDER_NAME,
     DISCOVERY_NAME,
     DISCOVERY_SERVICE_NAME,
     DNS_NAMESPACE_NAME,
@@ -61,6 +63,8 @@ _OF_ALL = (
     "deployer",
 )
 SHORTENED = (LOAD_BALANCER_NAME, TARGET_GROUP_NAME)
+# What may be written, and so meet what is composed.
+WRITTEN = (AUTO_SCALING_GROUP_NAME, CAPACITY_PROVIDER_NAME)
 # Where keys of one mapping meet words of another.
 WITHIN_A_SERVICE = (SCALING_POLICY_NAME,)
 
@@ -196,7 +200,7 @@ def _rest(cluster: Cluster, name: Name) -> str:
             "Names that AWS limits to 32 characters are shortened, which can make two of them the "
             "same. AWS takes each once: the second fails at apply, or takes over the first."
         ),
-        help="Give one of the two another key.",
+        help="Give one of the two another key, or another name where it is written.",
     ),
     sections=(*_OF_ALL, *_NAMED),
 )
@@ -204,7 +208,7 @@ def names_differ(cluster: Cluster) -> Iterator[Diagnostic]:
     """Refuse a name that something else has already."""
     first: dict[tuple[NameRule, Path, str], tuple[Path, Name]] = {}
     for path, name in named(cluster):
-        if name.limit not in (*SHORTENED, *WITHIN_A_SERVICE):
+        if name.limit not in (*SHORTENED, *WRITTEN, *WITHIN_A_SERVICE):
             continue
         inside: Path = ()
         # A metric of scaling may be called cpu, like the policy that tfgen makes.
@@ -223,7 +227,26 @@ def _equal(cluster: Cluster, other: tuple[Path, Name], this: tuple[Path, Name]) 
         return finding(cluster, "RULE023", (*path, "scaling", "metrics"), message, help, key=True)
     also = ((other[0], "the other one"),)
     help = f"shorten the key {path[-1]} or {other[0][-1]}"
+    if _is_written(cluster, name):
+        help = "write another name"
     return finding(cluster, "RULE023", path, message, help, key=True, also=also)
+
+
+def _is_written(cluster: Cluster, name: str) -> bool:
+    return name in set(each([cluster], _written_names))
+
+
+def _written_names(cluster: Cluster) -> Iterator[str | None]:
+    for balancer in members(cluster, "load_balancers"):
+        group = balancer.default_target_group
+        yield balancer.name if balancer.gives("name") else None
+        yield group.name if group else None
+    for group in members(cluster, "instance_groups"):
+        yield group.autoscaling_group_name
+        yield group.capacity_provider.name
+    for service in members(cluster, "services"):
+        for route in service.routes.values():
+            yield route.target_group_name if route.gives("target_group_name") else None
 
 
 def _sections(cluster: Cluster) -> Iterator[tuple[str]]:

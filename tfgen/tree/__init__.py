@@ -50,7 +50,10 @@ __all__ = [
 ]
 
 # Where Terraform wants a literal: what to ignore, another resource, blocks of a newer provider.
-VARIANTS = ("authenticating", "external", "rewriting", "scaled", "scheduled", "shared", "shifting")
+VARIANTS = (
+    *("authenticating", "external", "kept", "rewriting", "scaled", "scheduled", "shared"),
+    "shifting",
+)
 
 
 @frozen

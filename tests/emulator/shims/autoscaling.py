@@ -72,6 +72,16 @@ def keep_settings_of_group(original: Function, response: Any) -> Any:
     return answer
 
 
+@around(FakeAutoScalingGroup, "_set_launch_configuration")
+def forget_the_launch_configuration(
+    original: Function, group: Any, name: str, template: Any, mixed_instances_policy: Any = None
+) -> None:
+    """moto keeps the launch configuration of a group that gets a launch template."""
+    original(group, name, template, mixed_instances_policy)
+    if not name and (template or mixed_instances_policy):
+        group.launch_configuration_name = None
+
+
 @around(AutoScalingResponse, "start_instance_refresh")
 def start_a_refresh(_: Function, response: Any) -> Any:
     """moto has no instance refresh; Terraform starts one, and waits for nothing."""

@@ -40,6 +40,15 @@ def keep_deleted_provider(_: Function, backend: Any, name: str) -> Any:
     return provider
 
 
+@around(EC2ContainerServiceBackend, "update_capacity_provider")
+def change_the_draining(original: Function, backend: Any, name: str, asg: dict[str, Any]) -> Any:
+    """moto knows of managed draining only what a provider was made with."""
+    provider = original(backend, name, asg)
+    if draining := asg.get("managedDraining"):
+        provider.auto_scaling_group_provider["managedDraining"] = draining
+    return provider
+
+
 @around(EC2ContainerServiceBackend, "describe_capacity_providers")
 def describe_all_providers(original: Function, backend: Any, names: list[str] | None) -> Any:
     """moto fails when no provider is named; AWS then describes all."""

@@ -13,6 +13,7 @@ from tfgen.cli.output import report, say
 
 if TYPE_CHECKING:
     from tfgen.adopt import Draft, Given
+    from tfgen.commands.importing import Imported
 
 _OPTIONS = (
     click.option("--environment", default="", help="Stage, such as acc or production."),
@@ -43,8 +44,30 @@ def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return findings_as(command)
 
 
+def cluster_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add to a command what `import_options` adds, but for that of applications on platforms."""
+    environment, region, *_, spec = _OPTIONS
+    for option in (spec, region, environment):
+        command = option(command)
+    return findings_as(command)
+
+
 def finish(draft: Draft, files: Iterable[Given], spec: Path) -> None:
     """Write the spec of a draft, and tell what is left; exit with 1 where it is to be mended."""
+    result = written(draft, files, spec)
+    # All of them: what is not told is lost.
+    findings = (*result.left, *result.faults)
+    report(findings, most=len(findings))
+    say(f"not carried over: {result.count_left}")
+    if not result.is_sound:
+        say(f"{spec} is a draft: mend what is said of it, then run: tfgen validate {spec}")
+        raise click.exceptions.Exit(1)
+    if str(spec) != "-":
+        say(f"next: tfgen render {spec}")
+
+
+def written(draft: Draft, files: Iterable[Given], spec: Path) -> Imported:
+    """Write the spec of a draft, or print it, and return what became of it."""
     from tfgen.commands.importing import imported
     from tfgen.commands.new_spec import require_new, write
 
@@ -58,12 +81,4 @@ def finish(draft: Draft, files: Iterable[Given], spec: Path) -> None:
     else:
         for path in write(spec, result.text):
             say(f"wrote {path}")
-    # All of them: what is not told is lost.
-    findings = (*result.left, *result.faults)
-    report(findings, most=len(findings))
-    say(f"not carried over: {result.count_left}")
-    if not result.is_sound:
-        say(f"{spec} is a draft: mend what is said of it, then run: tfgen validate {spec}")
-        raise click.exceptions.Exit(1)
-    if not printed:
-        say(f"next: tfgen render {spec}")
+    return result

@@ -115,6 +115,13 @@ def _connect_ingress(cluster: Cluster, group: InstanceGroup) -> dict[str, Rule]:
     return discovery.group_ingress(cluster, group.key)
 
 
+@GROUPS.sets("provider_name", "its own, else <cluster>-<group>")
+def _provider_name(cluster: Cluster, group: InstanceGroup) -> Name:
+    text = group.capacity_provider.name or names.joined(cluster.name, group.name)
+    of = f"capacity provider of instance group {group.name}"
+    return Name(text, of, CAPACITY_PROVIDER_NAME)
+
+
 @CONNECTED_GROUPS.sets("role_name_prefix", "<cluster>-<group>, shortened")
 def _role_name_prefix(cluster: Cluster, group: InstanceGroup) -> Name:
     # Terraform adds 26 characters, IAM allows 64.
@@ -126,14 +133,14 @@ def _role_name_prefix(cluster: Cluster, group: InstanceGroup) -> Name:
 def _names(cluster: Cluster, group: InstanceGroup) -> Names:
     whole, of = names.joined(cluster.name, group.name), f"instance group {group.name}"
     prefix, profile = group.role_name_prefix, f"instance profile of {of}"
-    template, scaling = f"launch template of {of}", f"autoscaling group {group.name}"
+    template = f"launch template of {of}"
     described = f"Instances of group {group.name} in cluster {cluster.name}"
     every = [
         prefix,
         Name(prefix, profile, INSTANCE_PROFILE_NAME, is_prefix=True),
         Name(f"{whole}-", template, LAUNCH_TEMPLATE_NAME, is_prefix=True),
-        Name(f"{whole}-", scaling, AUTO_SCALING_GROUP_NAME, is_prefix=True),
-        Name(whole, f"capacity provider of {of}", CAPACITY_PROVIDER_NAME),
+        _scaling_name(group, f"{whole}-", f"autoscaling group {group.name}"),
+        group.provider_name,
     ]
     security_group = f"security group of {of}"
     every += names.security_group_names(f"{whole}-instances-", security_group, described)
@@ -142,3 +149,9 @@ def _names(cluster: Cluster, group: InstanceGroup) -> Names:
             log_group = f"{cluster.logs.prefix}/host/{group.name}/{file}"
             every.append(Name(log_group, f"log group of {of}", LOG_GROUP_NAME))
     return tuple(every)
+
+
+def _scaling_name(group: InstanceGroup, prefix: str, of: str) -> Name:
+    if group.autoscaling_group_name:
+        return Name(group.autoscaling_group_name, of, AUTO_SCALING_GROUP_NAME)
+    return Name(prefix, of, AUTO_SCALING_GROUP_NAME, is_prefix=True)

@@ -88,13 +88,12 @@ def _instance_groups(cluster: Cluster, balancer: LoadBalancer) -> tuple[str, ...
     return balancer.instance_groups or tuple(cluster.instance_groups)
 
 
-@BALANCERS.sets("name", "<cluster>-<balancer> by its oldest key, shortened")
-def _name(cluster: Cluster, balancer: LoadBalancer) -> Name:
-    text = names.fitted(names.joined(cluster.name, balancer.oldest_key), names.LOAD_BALANCER_MAX)
-    return Name(text, f"load balancer {balancer.key}", LOAD_BALANCER_NAME)
+@BALANCERS.fills("name", "<cluster>-<balancer> by its oldest key, shortened")
+def _name(cluster: Cluster, balancer: LoadBalancer) -> str:
+    return names.fitted(names.joined(cluster.name, balancer.oldest_key), names.LOAD_BALANCER_MAX)
 
 
-@BALANCERS.sets("default_target_group_name", "with a hash of what forces its replacement")
+@BALANCERS.sets("default_target_group_name", "its own, else with a hash of what replaces it")
 def _default_target_group_name(cluster: Cluster, balancer: LoadBalancer) -> Name | None:
     group = balancer.default_target_group
     if group is None or balancer.fixed_response or balancer.type != "application":
@@ -102,7 +101,7 @@ def _default_target_group_name(cluster: Cluster, balancer: LoadBalancer) -> Name
     whole = names.joined(cluster.name, balancer.oldest_key)
     text = names.hashed(whole, names.LOAD_BALANCER_MAX, "HTTP", group.port, group.target_type)
     of = f"default target group of load balancer {balancer.key}"
-    return Name(text, of, TARGET_GROUP_NAME)
+    return Name(group.name or text, of, TARGET_GROUP_NAME)
 
 
 @BALANCERS.sets("access_logs_bucket_prefix", "<cluster>-<balancer>-logs, shortened")
@@ -156,7 +155,8 @@ def _has_logins(cluster: Cluster, balancer: LoadBalancer) -> bool:
 @CONNECTED_BALANCERS.sets("names", "<cluster>-<balancer>")
 def _names(cluster: Cluster, balancer: LoadBalancer) -> Names:
     name, of = balancer.name, f"security group of load balancer {balancer.key}"
-    every = [name, *names.security_group_names(f"{name}-lb-", of, f"Load balancer {name}")]
+    itself = Name(name, f"load balancer {balancer.key}", LOAD_BALANCER_NAME)
+    every = [itself, *names.security_group_names(f"{name}-lb-", of, f"Load balancer {name}")]
     if balancer.default_target_group_name:
         every.append(balancer.default_target_group_name)
     if balancer.access_logs_bucket_prefix:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tfgen.facts.limits import TARGET_GROUP_NAME
 from tfgen.language.containers import Port
 from tfgen.language.section import Section
 from tfgen.language.services import RouteHealthCheck
@@ -10,7 +9,6 @@ from tfgen.resolve import names
 from tfgen.resolve.cluster import Cluster
 from tfgen.resolve.convention import Conventions
 from tfgen.resolve.listener_rules import AnyRule, Match
-from tfgen.resolve.names import Name
 from tfgen.resolve.routes import Route
 from tfgen.resolve.services import Service
 from tfgen.resolve.specificity import parsed
@@ -108,19 +106,19 @@ def _health_check(cluster: Cluster, service: Service, route: Route) -> RouteHeal
     return check.model_copy(update=left_out)
 
 
-@ROUTES.sets("target_group_name", "with a hash of what forces its replacement")
-def _target_group_name(cluster: Cluster, service: Service, route: Route) -> Name | None:
+@ROUTES.fills("target_group_name", "with a hash of what forces its replacement")
+def _target_group_name(cluster: Cluster, service: Service, route: Route) -> str | None:
     return _name(cluster, service, route)
 
 
 @ROUTES.sets("alternate_target_group_name", "with a strategy that shifts requests")
-def _alternate_name(cluster: Cluster, service: Service, route: Route) -> Name | None:
+def _alternate_name(cluster: Cluster, service: Service, route: Route) -> str | None:
     if not service.shifts:
         return None
     return _name(cluster, service, route, "alternate")
 
 
-def _name(cluster: Cluster, service: Service, route: Route, *more: str) -> Name | None:
+def _name(cluster: Cluster, service: Service, route: Route, *more: str) -> str | None:
     if route.container_port is None:
         return None
     # AWS changes none of these in place, and while a listener names the old group it cannot go.
@@ -129,6 +127,4 @@ def _name(cluster: Cluster, service: Service, route: Route, *more: str) -> Name 
         facts = [route.network_protocol]
     facts += [route.container_port.container_port, service.target_type, *more]
     whole = names.joined(cluster.name, service.name)
-    text = names.hashed(whole, names.LOAD_BALANCER_MAX, route.key, *facts)
-    of = f"target group of route {route.key} of service {service.name}"
-    return Name(text, of, TARGET_GROUP_NAME)
+    return names.hashed(whole, names.LOAD_BALANCER_MAX, route.key, *facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfgen.facts.limits import DASHBOARD_NAME, ROLE_NAME, SERVICE_NAME
+from tfgen.facts.limits import DASHBOARD_NAME, ROLE_NAME, SERVICE_NAME, TARGET_GROUP_NAME
 from tfgen.language.containers import Port
 from tfgen.language.deployment import ShiftStep
 from tfgen.language.instance_groups import Rule
@@ -181,6 +181,7 @@ def _further_names(service: Service) -> Iterator[Name]:
 
 def _target_group_names(service: Service) -> Iterator[Name]:
     for route in service.routes.values():
+        of = f"target group of route {route.key} of service {service.name}"
         for name in (route.target_group_name, route.alternate_target_group_name):
             if name is not None:
-                yield name
+                yield Name(name, of, TARGET_GROUP_NAME)

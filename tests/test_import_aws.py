@@ -1,0 +1,217 @@
+"""`tfgen import aws`: a cluster that the emulator has, read by boto3 into the provider's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import legacy_cluster
+import pytest
+import yaml
+from botocore.exceptions import ClientError
+from looked_at import every
+from moto import mock_aws
+
+from tfgen.adopt.aws.account import Account
+from tfgen.adopt.aws.cluster import read_all
+from tfgen.cli import main
+from tfgen.commands import importing_aws
+from tfgen.verify.provider import Body, body
+
+# Each call of boto3 reads the models of its services anew.
+pytestmark = pytest.mark.slow
+
+ASK = ["import", "aws", "--cluster", legacy_cluster.NAME, "--region", legacy_cluster.REGION]
+# Each resource has one, whatever its schema says.
+BESIDE_SCHEMA = {"id"}
+
+
+def client(service: str) -> Any:
+    return boto3.client(service, region_name=legacy_cluster.REGION)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def emulator() -> Iterator[None]:
+    with mock_aws():
+        legacy_cluster.make(client)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+
+
+class Watched:
+    """A client that keeps the names of what it is asked, and may be refused one of them."""
+
+    def __init__(self, service: str, asked: list[str], refused: str = "") -> None:
+        self._client, self._asked, self._refused = client(service), asked, refused
+        self._service = service
+
+    def can_paginate(self, operation: str) -> bool:
+        self._asked.append(f"{self._service}.{operation}")
+        if f"{self._service}.{operation}" == self._refused:
+            error = {"Code": "AccessDenied", "Message": "not authorized"}
+            raise ClientError({"Error": error}, operation)  # type: ignore[typeddict-item]
+        return bool(self._client.can_paginate(operation))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+
+def read(asked: list[str], refused: str = "", name: str = legacy_cluster.NAME) -> Account:
+    return read_all(lambda service: Watched(service, asked, refused), name)
+
+
+def counts(account: Account) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for thing in account.things:
+        found[thing.type] = found.get(thing.type, 0) + 1
+    return found
+
+
+def test_all_of_a_cluster_is_read() -> None:
+    found = counts(read([]))
+    wanted = {
+        "aws_autoscaling_group": 1,
+        "aws_cloudwatch_log_group": 3,
+        "aws_cloudwatch_metric_alarm": 1,
+        "aws_ecs_capacity_provider": 1,
+        "aws_ecs_cluster": 1,
+        "aws_ecs_cluster_capacity_providers": 1,
+        "aws_ecs_service": 2,
+        "aws_ecs_task_definition": 3,
+        "aws_eip": 1,
+        "aws_internet_gateway": 1,
+        "aws_launch_template": 1,
+        "aws_lb": 1,
+        "aws_lb_listener": 1,
+        "aws_lb_listener_rule": 2,
+        "aws_lb_target_group": 2,
+        "aws_nat_gateway": 1,
+        "aws_route": 2,
+        "aws_route_table_association": 4,
+        "aws_scheduler_schedule": 1,
+        "aws_subnet": 4,
+        "aws_vpc": 1,
+    }
+    assert wanted == {type_: found.get(type_) for type_ in wanted}
+
+
+def test_nothing_of_another_cluster_is_read() -> None:
+    """The account has the default VPC, and whatever else stands beside."""
+    vpcs = {thing.id for thing in read([]).of("aws_vpc")}
+    assert len(client("ec2").describe_vpcs()["Vpcs"]) > len(vpcs) == 1
+
+
+def test_values_have_the_names_that_the_provider_has() -> None:
+    wrong = {
+        thing.type: names
+        for thing in every(read([]).things)
+        if (names := set(unknown(body("resource", thing.type, "5"), thing.values)) - BESIDE_SCHEMA)
+    }
+    assert {} == wrong
+
+
+def unknown(known: Body | None, values: Any) -> Iterator[str]:
+    """Yield the names that the schema of the provider does not have, inside of blocks too."""
+    assert known is not None
+    for name, value in values.items():
+        if name in known.blocks:
+            for part in value:
+                yield from unknown(known.blocks[name].body, part)
+        elif name not in known.attributes:
+            yield name
+
+
+def test_only_questions_are_asked_and_none_for_a_secret() -> None:
+    asked: list[str] = []
+    read(asked)
+    verbs = {one.partition(".")[2].partition("_")[0] for one in every(asked)}
+    assert verbs == {"describe", "list", "get"}
+    assert [] == [one for one in asked if one.startswith(("secretsmanager", "ssm.get"))]
+    assert {"scheduler.get_schedule"} == {one for one in asked if ".get_" in one}
+
+
+REFUSED = (
+    ("elbv2.describe_load_balancers", "aws_lb"),
+    ("elbv2.describe_target_groups", "aws_lb_target_group"),
+    ("autoscaling.describe_auto_scaling_groups", "aws_autoscaling_group"),
+    ("cloudwatch.describe_alarms", "aws_cloudwatch_metric_alarm"),
+    ("scheduler.list_schedules", "aws_scheduler_schedule"),
+    ("logs.describe_log_groups", "aws_cloudwatch_log_group"),
+    ("ecs.describe_task_definition", "aws_ecs_task_definition"),
+)
+
+
+@pytest.mark.parametrize(("operation", "type_"), REFUSED)
+def test_what_may_not_be_asked_is_listed_and_the_rest_is_read(operation: str, type_: str) -> None:
+    account = read([], operation)
+    found = counts(account)
+    assert type_ not in found
+    assert {"aws_ecs_cluster", "aws_ecs_service"} <= set(found)
+    assert [operation] == [f"{one.service}.{one.operation}" for one in account.unread]
+    assert "AccessDenied: not authorized" == account.unread[0].why
+
+
+def test_services_are_asked_for_ten_at_a_time() -> None:
+    ecs = client("ecs")
+    ecs.create_cluster(clusterName="large")
+    for number in range(12):
+        ecs.create_service(
+            cluster="large",
+            serviceName=f"service-{number}",
+            taskDefinition="legacy-api",
+            launchType="EC2",
+        )
+    asked: list[str] = []
+    assert 12 == counts(read(asked, name="large"))["aws_ecs_service"]
+    assert 2 == asked.count("ecs.describe_services")
+
+
+def test_the_command_writes_a_spec_and_blocks(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(ASK)
+    spec = yaml.safe_load(Path("cluster.yaml").read_text())
+    assert ({"web", "api"}, {"nightly"}) == (set(spec["services"]), set(spec["jobs"]))
+    blocks = Path("out/cluster/adopt.tf").read_text()
+    # Without the shims of tests/emulator moto forgets that services have a capacity provider.
+    assert 26 == blocks.count("import {")
+    assert "moved" not in blocks.replace("removed", "")
+    said = capsys.readouterr().err
+    assert "26 imported" in said
+    assert "ids are those of AWS provider 6" in said
+    assert "--capacity-provider-strategy capacityProvider=legacy_capacity,weight=1" in said
+
+
+@pytest.mark.parametrize(("version", "id_"), [("5.100.0", "legacy_capacity"), ("6.2.0", "arn:aws")])
+def test_ids_are_those_of_the_provider_of_the_lock_file(version: str, id_: str) -> None:
+    lock = f'provider "registry.terraform.io/hashicorp/aws" {{\n  version     = "{version}"\n}}\n'
+    Path("out/cluster").mkdir(parents=True)
+    Path("out/cluster/.terraform.lock.hcl").write_text(lock)
+    assert 0 == main(ASK)
+    _, _, below = Path("out/cluster/adopt.tf").read_text().partition("aws_ecs_capacity_provider.")
+    assert id_ in below.partition("}")[0]
+
+
+def test_a_cluster_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 64 > main(["import", "aws", "--cluster", "other", "--region", "eu-west-1"]) > 0
+    assert "error[ADOPT085]: AWS has no cluster other in eu-west-1" in capsys.readouterr().err
+    assert not Path("cluster.yaml").exists()
+
+
+def test_a_part_that_may_not_be_read_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = "cloudwatch.describe_alarms"
+    monkeypatch.setattr(
+        importing_aws, "_clients", lambda *_: lambda service: Watched(service, [], refused)
+    )
+    assert 0 == main(ASK)
+    assert "warning[ADOPT086]: cloudwatch:DescribeAlarms was refused" in capsys.readouterr().err

@@ -1,0 +1,26 @@
+"""What can be found when a cluster is read from AWS."""
+
+from __future__ import annotations
+
+from tfgen.diagnostics import Code, Severity
+
+CODES = (
+    Code(
+        "ADOPT085",
+        "no-such-cluster",
+        what="AWS has no cluster of this name in the region.",
+        why="A cluster is found by its name, in the account of the credentials and one region.",
+        help="Check name, --region and --profile: aws ecs list-clusters shows what there is.",
+        source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeClusters.html",
+    ),
+    Code(
+        "ADOPT086",
+        "not-read",
+        what="A part of the cluster could not be read.",
+        why="AWS refused the question, mostly since a right is missing. What it would have told is "
+        "neither in the spec nor among the blocks.",
+        help="Allow the action that the finding names to read, and run the command again.",
+        source="https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html",
+        severity=Severity.WARNING,
+    ),
+)

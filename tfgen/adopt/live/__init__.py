@@ -1,0 +1,1 @@
+"""Clusters that run → a draft of a spec, and the blocks by which Terraform adopts them."""

@@ -1,0 +1,128 @@
+"""Containers of a task definition, as ECS has them → fields of a container of the spec."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tfgen.adopt.given import Given, parse
+from tfgen.adopt.live.sketch import seconds
+
+# What is the same word for word, but for the name; and the value that needs no line.
+_SAME: Mapping[str, tuple[str, Any]] = {
+    "command": ("command", None),
+    "entryPoint": ("entrypoint", None),
+    "workingDirectory": ("working_directory", None),
+    "user": ("user", None),
+    "readonlyRootFilesystem": ("read_only_root", False),
+    "privileged": ("privileged", False),
+    "hostname": ("hostname", None),
+    "dockerLabels": ("labels", None),
+}
+_CHECK_TIMES = {"interval": "30s", "timeout": "5s", "startPeriod": "0s"}
+_STOP = "30s"
+
+
+def given_containers(text: str, file: str) -> tuple[Given, ...]:
+    """Return container definitions with what is read of them; empty values ECS adds itself."""
+    return parse(json.dumps(_without_empty(json.loads(text))).encode(), file).items
+
+
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, dict):
+        members = {name: _without_empty(member) for name, member in value.items()}
+        return {name: member for name, member in members.items() if member not in ({}, [], None)}
+    if isinstance(value, list):
+        return [_without_empty(item) for item in value]
+    return value
+
+
+def fields(given: Given, *, in_vpc: bool) -> dict[str, Any]:
+    """Return the fields of a container without its size; `in_vpc` it has its own interface."""
+    found: dict[str, Any] = {"image": _text(given, "image")}
+    found |= _ports(given, in_vpc=in_vpc)
+    for name, (field, usual) in _SAME.items():
+        value = given.entries.get(name)
+        if value is not None and (whole := value.whole) != usual:
+            found[field] = whole
+    found |= _values(given)
+    if check := given.get("healthCheck"):
+        found["health_check"] = _health_check(check)
+    if stop := given.get("stopTimeout"):
+        found["stop_timeout"] = seconds(stop.plain)
+    if depends := given.get("dependsOn"):
+        found["depends_on"] = {
+            _text(one, "containerName"): _text(one, "condition").lower() for one in depends.items
+        }
+    if mounts := given.get("mountPoints"):
+        found["mounts"] = [_mount(mount) for mount in mounts.items]
+    if logs := given.get("logConfiguration"):
+        logs.leave("the tree has a log group of its own for it", "see logs in the spec")
+    return {name: value for name, value in found.items() if value not in (None, _STOP)}
+
+
+def _text(given: Given, *path: str) -> str:
+    value = given.get(*path)
+    return value.text if value else ""
+
+
+def _ports(given: Given, *, in_vpc: bool) -> dict[str, Any]:
+    ports: dict[str, Any] = {}
+    for mapping in given.entries["portMappings"].items if "portMappings" in given.entries else ():
+        number = int(_text(mapping, "containerPort"))
+        name = _text(mapping, "name") or f"port-{number}"
+        host = int(_text(mapping, "hostPort") or 0)
+        fixed = "" if in_vpc or not host else f"{host}:"
+        protocol = "/udp" if _text(mapping, "protocol") == "udp" else ""
+        ports[name] = f"{fixed}{number}{protocol}"
+    only = next(iter(ports.values()), "")
+    if len(ports) == 1 and only.isdigit():
+        return {"port": int(only)}
+    return {"ports": ports} if ports else {}
+
+
+def _values(given: Given) -> dict[str, Any]:
+    """Return variables and secrets; of a secret only where it is kept."""
+    found: dict[str, Any] = {}
+    if variables := given.get("environment"):
+        found["environment"] = {_text(one, "name"): _text(one, "value") for one in variables.items}
+    if secrets := given.get("secrets"):
+        found["secrets"] = {
+            _text(one, "name"): _secret(_text(one, "valueFrom")) for one in secrets.items
+        }
+    if files := given.get("environmentFiles"):
+        arns = [_text(one, "value") for one in files.items]
+        found["env_files"] = [f"s3://{arn.partition(':::')[2]}" for arn in arns]
+    return found
+
+
+def _secret(source: str) -> Any:
+    """Return where a secret is kept: a parameter by its name, all else by its ARN."""
+    if ":ssm:" in source and ":parameter/" in source:
+        return "/" + source.partition(":parameter/")[2]
+    if not source.startswith("arn:"):
+        return source if source.startswith("/") else {"ssm": source}
+    parts = source.split(":")
+    # arn:…:secret:name:key:stage:version
+    if len(parts) > 7 and parts[7]:
+        return {"arn": ":".join(parts[:7]), "key": parts[7]}
+    return ":".join(parts[:7])
+
+
+def _health_check(given: Given) -> dict[str, Any] | list[str] | str:
+    kind, *words = given.entries["command"].whole
+    command: Any = words[0] if kind == "CMD-SHELL" and len(words) == 1 else [*words]
+    found: dict[str, Any] = {"command": command}
+    for name, usual in _CHECK_TIMES.items():
+        if (value := given.get(name)) and seconds(value.plain) != usual:
+            found["start_period" if name == "startPeriod" else name] = seconds(value.plain)
+    if (retries := given.get("retries")) and retries.plain != 3:
+        found["retries"] = retries.plain
+    return command if len(found) == 1 else found
+
+
+def _mount(given: Given) -> str:
+    read_only = given.get("readOnly")
+    suffix = ":ro" if read_only and read_only.plain else ""
+    return f"{_text(given, 'sourceVolume')}:{_text(given, 'containerPath')}{suffix}"

@@ -1,0 +1,67 @@
+"""Things that run → a draft of the spec that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tfgen.adopt.draft import Draft
+from tfgen.adopt.live.balancers import balancers
+from tfgen.adopt.live.instances import instance_groups
+from tfgen.adopt.live.jobs import jobs
+from tfgen.adopt.live.live import Live
+from tfgen.adopt.live.network import network
+from tfgen.adopt.live.services import services
+from tfgen.adopt.live.sketch import Sketch
+from tfgen.adopt.live.world import Keys, World, as_key
+from tfgen.adopt.wish import Wish
+from tfgen.diagnostics import Diagnostic, Location, TfgenError
+
+
+def described(things: Iterable[Live], file: str, wish: Wish, cluster: str = "") -> Draft:
+    """Return a draft of the cluster among things that run, the only one unless it is named.
+
+    Raises TfgenError where there is no cluster, or several.
+    """
+    world = World(things, file)
+    of = _cluster(world, cluster)
+    sketch = _begun(world, of, wish)
+    network(sketch)
+    instance_groups(sketch)
+    balancers(sketch)
+    services(sketch)
+    jobs(sketch)
+    return sketch.draft
+
+
+def _cluster(world: World, name: str) -> Live:
+    clusters = [live for live in world.of("aws_ecs_cluster") if name in ("", live.values["name"])]
+    if len(clusters) == 1:
+        return clusters[0]
+    named = ", ".join(sorted(str(live.values["name"]) for live in world.of("aws_ecs_cluster")))
+    message = f"{world.file} has no ECS cluster"
+    if named:
+        message = f"{world.file} has the clusters {named}, and a spec is one of them"
+    help = "name one with --cluster" if named else "give the state that the cluster stands in"
+    raise TfgenError([Diagnostic("ADOPT071", message, Location(world.file, length=0), help)])
+
+
+def _begun(world: World, cluster: Live, wish: Wish) -> Sketch:
+    draft = Draft()
+    name = str(cluster.values["name"])
+    environment = wish.environment or as_key(world.tagged("Environment")) or as_key(name)
+    draft.put(("environment",), environment)
+    sketch = Sketch(world, draft, cluster, name, Keys(name, environment), {}, {})
+    if region := wish.region or world.commonest("region"):
+        draft.put(("region",), region)
+    else:
+        why = "no ARN tells the region"
+        draft.made_up(("region",), "eu-west-1", why, "give --region", sketch.at)
+    if account := world.commonest("account"):
+        draft.put(("account_id",), account)
+    if name != environment:
+        draft.put(("cluster", "name"), name)
+    setting = {one["name"]: one["value"] for one in cluster.values.get("setting") or ()}
+    insights = setting.get("containerInsights")
+    if insights in ("enabled", "disabled", "enhanced"):
+        sketch.put(("cluster", "container_insights"), insights, "enhanced")
+    return sketch

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from looked_at import every
+from pages import blocks
 
 # Each installs tfgen somewhere.
 pytestmark = pytest.mark.slow
@@ -315,3 +316,29 @@ def test_the_scripts_of_ci_are_sound() -> None:
     scripts = every(file for file in (ROOT / ".ci").iterdir() if file.is_file())
     done = run(BIN / "shellcheck", *scripts)
     assert (0, "") == (done.returncode, done.stdout)
+
+
+# What the page shows
+
+SHOWN = [block.text for block in blocks(ROOT / "docs/how-to/ci.md") if "workflow" in block.words]
+JUDGES = {
+    "name: tfgen": ("actionlint", "-no-color"),
+    "tfgen:": ("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci"),
+    "# .pre-commit-config.yaml": ("pre-commit", "validate-config"),
+}
+
+
+@pytest.mark.parametrize("first_line", JUDGES)
+def test_what_the_page_shows_is_sound(first_line: str, tmp_path: Path) -> None:
+    (text,) = [text for text in SHOWN if text.startswith(f"{first_line}\n")]
+    file = tmp_path / "shown.yml"
+    file.write_text(text)
+    tool, *arguments = JUDGES[first_line]
+    done = run(BIN / tool, *arguments, file)
+    assert 0 == done.returncode, done.stdout
+
+
+def test_the_page_gives_the_action_inputs_that_it_has() -> None:
+    (steps,) = [text for text in SHOWN if "OWNER/tfgen@" in text and text.startswith("    steps:")]
+    (with_it,) = [step for step in yaml.safe_load(steps)["steps"] if "OWNER/tfgen" in step["uses"]]
+    assert set(with_it["with"]) <= set(ACTION["inputs"])

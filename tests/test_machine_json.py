@@ -143,7 +143,10 @@ def test_show(printed: Any) -> None:
 
 
 def test_connections(printed: Any) -> None:
-    hold("`tfgen show --connections`", printed("show", "old.yaml", "--connections"))
+    # Its spec writes the way that a peering takes.
+    peered = Path(__file__).parent.parent / "specs/peered.yaml"
+    both = [printed("show", str(spec), "--connections") for spec in ("old.yaml", peered)]
+    hold("`tfgen show --connections`", *both)
 
 
 def test_differences(printed: Any) -> None:

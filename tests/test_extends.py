@@ -311,7 +311,7 @@ def test_a_base_that_no_other_spec_extends_is_at_fault(
     put("other.yaml", "version: 1\nenvironment: other\nregion: eu-west-1\n")
 
     assert 1 == main(["validate", *names])
-    assert "it lacks environment" in capsys.readouterr().err
+    assert "this lacks environment" in capsys.readouterr().err
 
 
 def test_a_base_is_found_behind_another_one_and_by_any_path(

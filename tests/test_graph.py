@@ -173,3 +173,30 @@ def test_a_service_shows_what_its_own_egress_opens(
     out = capsys.readouterr().out
     assert "203.0.113.0/24 8443" in out
     assert "pl-0a1b2c3d all ports" in out
+
+
+@pytest.mark.parametrize(
+    ("edit", "marks"),
+    [
+        (("nginx:1.29", "nginx:1.30"), {"services.shop": "changed"}),
+        (("single, ", "single, cidr: 10.8.0.0/16, "), {"network": "replaced"}),
+    ],
+)
+def test_a_part_is_marked_replaced_when_more_than_its_version_is(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    edit: tuple[str, str],
+    marks: dict[str, str],
+) -> None:
+    text = (
+        "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\n"
+        "network: {nat: single, nat_zone: eu-west-1a}\nservices:\n"
+        "  shop: {image: nginx:1.29, capacity: fargate, cpu: 256, memory: 512}\n"
+    )
+    former, present = tmp_path / "former.yaml", tmp_path / "present.yaml"
+    former.write_text(text)
+    present.write_text(text.replace(*edit))
+    assert 0 == main(["graph", str(present), "--since", str(former)])
+    svg = capsys.readouterr().out
+    found = {name: mark for mark, name in re.findall(r'class="\w+ (\w+)" data-name="([^"]+)"', svg)}
+    assert marks.items() <= found.items()

@@ -71,6 +71,18 @@ def test_a_value_inherited_from_a_base_is_found_in_the_base() -> None:
     assert len(codes) > 100
 
 
+def test_an_alias_in_one_task_has_one_finding() -> None:
+    text = (
+        "version: 1\nenvironment: acc\nregion: eu-west-1\nload_balancers: {}\n"
+        "state: {bucket: acc-terraform-state}\nservices:\n"
+        "  web: {image: &image nginx:latest, capacity: fargate, cpu: 256, memory: 512, "
+        "sidecars: {proxy: {image: *image}}}\n"
+        "  api: {image: nginx:latest, capacity: fargate, cpu: 256, memory: 512}\n"
+    )
+    places = [one.location for one in check(text) if one.code == "RULE110"]
+    assert [7, 8] == [place.line for place in places if place]
+
+
 def check(text: str) -> tuple[Diagnostic, ...]:
     cluster = resolve(language.read(source.parse(text.encode(), "spec.yaml")))
     return rules.check(cluster, TODAY)

@@ -18,9 +18,9 @@ def as_base(faults: list[Diagnostic], file: str) -> list[Diagnostic]:
     paths = [".".join(map(str, fault.path)) for fault in missing]
     told = Diagnostic(
         NOT_WHOLE,
-        f"is no spec of its own, and looks like a base of others: it lacks {_listed(paths)}",
+        f"this lacks {_listed(paths)}: it is no spec of its own, and looks like a base of others",
         Location(file, length=0),
-        f"add what is missing, or validate a spec with extends: {Path(file).name}",
+        f"add {_listed(paths)}, or validate a spec with extends: {Path(file).name}",
     )
     return [told, *(fault for fault in faults if fault.code != "SPEC001")]
 

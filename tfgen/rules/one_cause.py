@@ -60,7 +60,7 @@ def each_cause_once(
 
 def of_members(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Yield findings; of those at one place that differ in the member alone the first."""
-    told = list(diagnostics)
+    told = list(_each_text_once(diagnostics))
     # Few findings share their place: the texts of the others need no look.
     places = Counter((diagnostic.code, diagnostic.location) for diagnostic in told)
     causes: list[list[Diagnostic]] = []
@@ -83,6 +83,19 @@ def of_members(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
             message = f"{first.message}; so it is in {_members(others)}"
             first = replace(first, message=message)
         yield first
+
+
+def _each_text_once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield findings; of one member and place those with other words."""
+    said = set()
+    for diagnostic in diagnostics:
+        # Other members with the same are counted.
+        text = (diagnostic.code, diagnostic.message, diagnostic.path[:2])
+        place = diagnostic.location
+        # Without a mark the place is a whole file, which may lack several things.
+        if place is None or not place.length or (place, text) not in said:
+            yield diagnostic
+        said.add((place, text))
 
 
 @dataclass(slots=True)

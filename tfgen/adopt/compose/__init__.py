@@ -27,20 +27,20 @@ _KINDS = "give a Compose file, with services: and an image or build: in each"
 
 
 def convert(
-    given: Given,
+    node: Given,
     wish: Wish,
     variables: Mapping[str, str] | None = None,
     profiles: Collection[str] = (),
     on_instances: bool = False,
 ) -> Draft:
     """Return the draft of a spec for a Compose file. Raises TfgenError where it is none."""
-    _require_compose(given)
+    _require_compose(node)
     draft = Draft()
-    name = given.get("name")
+    name = node.get("name")
     texts = Variables(variables or {})
     called = texts.text(name) if name else ""
-    lay(draft, wish, called or given.at.file.rsplit("/", 1)[-1].split(".")[0], given.at)
-    project = Project(given, texts, profiles)
+    lay(draft, wish, called or node.at.file.rsplit("/", 1)[-1].split(".")[0], node.at)
+    project = Project(node, texts, profiles)
     _name(draft, wish, name, called)
     setting = _setting(draft, wish, project)
     needed = {unit.name: _needs(unit, on_instances) for unit in project.units}
@@ -49,16 +49,16 @@ def convert(
     _ground(setting, any(not needed[unit.name] for unit in wanted))
     if with_defaults:
         _size(draft, with_defaults[0])
-    left.leave(given.entries, left.TOP)
+    left.leave(node.entries, left.TOP)
     in_order(draft)
     return draft
 
 
-def _require_compose(given: Given) -> None:
-    services = given.get("services")
+def _require_compose(node: Given) -> None:
+    services = node.get("services")
     if services is None or not services.is_map or not services.entries:
-        message = f"{given.at.file} has no services: it is no Compose file"
-        raise TfgenError([Diagnostic("ADOPT011", message, given.at, _KINDS)])
+        message = f"{node.at.file} has no services: it is no Compose file"
+        raise TfgenError([Diagnostic("ADOPT011", message, node.at, _KINDS)])
 
 
 def _name(draft: Draft, wish: Wish, name: Given | None, called: str) -> None:
@@ -75,12 +75,19 @@ def _name(draft: Draft, wish: Wish, name: Given | None, called: str) -> None:
 def _setting(draft: Draft, wish: Wish, project: Project) -> Setting:
     keys = Keys()
     by_name = {unit.name: keys[unit.name] for unit in project.units}
-    found = ports(project)
+    open_ports = ports(project)
     hidden = Hidden(draft)
     declared(project, hidden)
     volumes = Volumes(draft, project)
     return Setting(
-        draft, wish, project, hidden, volumes, by_name, found, ways(project, found, by_name)
+        draft,
+        wish,
+        project,
+        hidden,
+        volumes,
+        by_name,
+        open_ports,
+        ways(project, open_ports, by_name),
     )
 
 
@@ -114,7 +121,7 @@ def _is_replaced(setting: Setting, unit: Unit) -> bool:
     ]
     if images.base_name(unit.text("image")) not in images.PROXIES or not by_label:
         return False
-    unit.given.lose(
+    unit.node.lose(
         "the load balancer takes its place",
         "routes, certificate_arns and dns say what its labels and arguments said",
     )
@@ -145,5 +152,5 @@ def _size(draft: Draft, first: Unit) -> None:
         ("defaults",),
         f"defaults.services is made up: {cpu} CPU units and {memory} MiB, for {why}",
         "write cpu and memory as large as each service needs",
-        first.given.key_at,
+        first.node.key_at,
     )

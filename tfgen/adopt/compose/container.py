@@ -22,8 +22,11 @@ from tfgen.adopt.given import Given
 from tfgen.facts import limits
 from tfgen.facts.limits import Range
 
+# The form that the language takes; Docker takes any text.
 _USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
+# host-gateway is Docker's own word for its host: a task has none.
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]+")
+# Parameters of namespaces; all others are the host's own.
 _SYSCTL = re.compile(
     r"kernel\.(?:msg\w+|sem|shm\w+)|fs\.mqueue\.[\w.-]+|net\.[\w.-]+(?:[./-][\w.-]+)*"
 )
@@ -33,10 +36,11 @@ _NO_DEFAULT = "it is what a spec has by default"
 
 def plain_fields(unit: Unit, fields: dict[str, Any], on_instances: bool) -> None:
     """Put what the two tools have alike into the fields."""
+    # Null takes the image's own, as leaving it out does.
     for key in ("entrypoint", "command"):
-        given = unit.field(key)
-        if given and not (given.is_plain and given.plain is None):
-            _words(unit, key, given, fields)
+        node = unit.field(key)
+        if node and not (node.is_plain and node.plain is None):
+            _words(unit, key, node, fields)
     _matching(unit, "working_dir", "working_directory", r"/[^:\x00-\x1f]*", fields)
     _matching(unit, "user", "user", _USER.pattern, fields)
     _switches(unit, fields, on_instances)
@@ -48,22 +52,22 @@ def plain_fields(unit: Unit, fields: dict[str, Any], on_instances: bool) -> None
         _of_instances(unit, fields)
 
 
-def _words(unit: Unit, key: str, given: Given, fields: dict[str, Any]) -> None:
-    found = words(given, unit.variables)
-    if found:
-        fields[key] = found
+def _words(unit: Unit, key: str, node: Given, fields: dict[str, Any]) -> None:
+    parts = words(node, unit.variables)
+    if parts:
+        fields[key] = parts
     else:
-        given.lose("an empty list is the image's own for ECS", "write what is to run")
+        node.lose("an empty list is the image's own for ECS", "write what is to run")
 
 
 def _matching(unit: Unit, key: str, name: str, form: str, fields: dict[str, Any]) -> None:
-    given, text = unit.field(key), unit.text(key)
-    if given is None:
+    node, text = unit.field(key), unit.text(key)
+    if node is None:
         return
     if re.fullmatch(form, text):
         fields[name] = text
     else:
-        given.lose("ECS takes no such value", f"write {name}:")
+        node.lose("ECS takes no such value", f"write {name}:")
 
 
 def _switches(unit: Unit, fields: dict[str, Any], on_instances: bool) -> None:
@@ -72,12 +76,13 @@ def _switches(unit: Unit, fields: dict[str, Any], on_instances: bool) -> None:
         ("init", "init", True),
         ("privileged", "privileged", False),
     ):
-        given = unit.field(key)
-        if given is None:
+        node = unit.field(key)
+        if node is None:
             continue
+        # YAML 1.1 has more words for it, and Compose takes true and false alone.
         value = unit.text(key).lower() == "true"
         if value == default:
-            given.changed(_NO_DEFAULT)
+            node.changed(_NO_DEFAULT)
         elif key != "privileged" or on_instances:
             fields[name] = value
 
@@ -95,14 +100,14 @@ def _capabilities(unit: Unit, fields: dict[str, Any], on_instances: bool) -> Non
 
 def _ulimits(unit: Unit, fields: dict[str, Any], on_instances: bool) -> None:
     field = unit.field("ulimits")
-    for name, given in (field.entries if field else {}).items():
+    for name, node in (field.entries if field else {}).items():
         if name != "nofile" and not on_instances:
-            given.lose("on Fargate only nofile can be set", _ON_INSTANCES)
+            node.lose("on Fargate only nofile can be set", _ON_INSTANCES)
             continue
-        parts = [given.get("soft"), given.get("hard")] if given.is_map else [given, given]
+        parts = [node.get("soft"), node.get("hard")] if node.is_map else [node, node]
         numbers = [unit.variables.text(part) for part in parts if part]
         if len(numbers) != 2 or not all(re.fullmatch(r"-1|[0-9]{1,15}", one) for one in numbers):
-            given.lose("it is no limit", f"write ulimits: {{{name}: {{soft: 1024, hard: 4096}}}}")
+            node.lose("it is no limit", f"write ulimits: {{{name}: {{soft: 1024, hard: 4096}}}}")
             continue
         soft, hard = map(int, numbers)
         value: Any = soft if soft == hard else {"soft": soft, "hard": hard}
@@ -114,31 +119,33 @@ def _sysctls(unit: Unit, fields: dict[str, Any]) -> None:
         if _SYSCTL.fullmatch(pair.name) and pair.value is not None:
             fields.setdefault("sysctls", {})[pair.name] = pair.value
         else:
-            pair.given.lose("it is a parameter of the whole host", "boot_commands on instances")
+            pair.node.lose("it is a parameter of the whole host", "boot_commands on instances")
 
 
 def _grace(unit: Unit, fields: dict[str, Any], on_instances: bool) -> None:
-    given = unit.field("stop_grace_period")
-    if given is None:
+    node = unit.field("stop_grace_period")
+    if node is None:
         return
+    # Fargate kills a container after two minutes at most.
     most = 86400 if on_instances else limits.FARGATE_STOP_TIMEOUT.high
     least = 1 if on_instances else limits.FARGATE_STOP_TIMEOUT.low
-    value = _within(given, unit.text("stop_grace_period"), Range(least, most, ""))
+    value = _within(node, unit.text("stop_grace_period"), Range(least, most, ""))
     if value == 30:
-        given.changed(_NO_DEFAULT)
+        node.changed(_NO_DEFAULT)
     elif value is not None:
         fields["stop_timeout"] = written(value)
 
 
-def _within(given: Given, text: str, takes: Range) -> int | None:
+def _within(node: Given, text: str, takes: Range) -> int | None:
     """Return whole seconds that ECS takes, and say where they are others than were asked for."""
+    # Docker takes nanoseconds, ECS whole seconds within bounds.
     asked = seconds(text)
     if asked is None:
-        given.lose("it is no duration", "write a number and its unit, such as 30s")
+        node.lose("it is no duration", "write a number and its unit, such as 30s")
         return None
     value = min(max(math.ceil(asked), takes.low), takes.high)
     if value != asked:
-        given.changed(f"it is {value}s: ECS takes whole seconds, {takes.low} to {takes.high}")
+        node.changed(f"it is {value}s: ECS takes whole seconds, {takes.low} to {takes.high}")
     return value
 
 
@@ -152,17 +159,18 @@ def _of_instances(unit: Unit, fields: dict[str, Any]) -> None:
             item.lose("it is no device of the host", "write devices: [/dev/x]")
     shm = unit.field("shm_size")
     if shm:
+        # ECS counts in MiB.
         size = mib_of(unit.text("shm_size"))
         if size:
             fields["shm_size"] = size
         else:
             shm.lose("it is no size", "write shm_size: 64, in MiB")
     for key in ("pid", "ipc"):
-        given = unit.field(key)
-        if given and unit.text(key) == "host":
+        node = unit.field(key)
+        if node and unit.text(key) == "host":
             fields[f"{key}_mode"] = "host"
-        elif given:
-            given.lose("a task has no such mode", f"{key}_mode: task shares it in the task")
+        elif node:
+            node.lose("a task has no such mode", f"{key}_mode: task shares it in the task")
     if unit.text("network_mode") == "host":
         fields["network_mode"] = "host"
     else:
@@ -178,7 +186,7 @@ def _names(unit: Unit, fields: dict[str, Any]) -> None:
         if _ADDRESS.fullmatch(address):
             fields.setdefault("extra_hosts", {})[pair.name] = address
         else:
-            pair.given.lose("it is no address", "write extra_hosts: {name: 10.0.0.5}")
+            pair.node.lose("it is no address", "write extra_hosts: {name: 10.0.0.5}")
 
 
 _TIMES: Mapping[str, tuple[Range, int]] = {
@@ -201,52 +209,53 @@ def health_check(unit: Unit, fields: dict[str, Any]) -> None:
     if command is None or is_true(disabled):
         check.lose("ECS has no check of its own here: that of the image does not count there", "")
         return
-    found: dict[str, Any] = {"command": command}
+    parts: dict[str, Any] = {"command": command}
     for name, (takes, default) in _TIMES.items():
-        given = check.get(name)
-        value = _within(given, unit.variables.text(given), takes) if given else None
-        if value == default and given:
-            given.changed(_NO_DEFAULT)
+        node = check.get(name)
+        value = _within(node, unit.variables.text(node), takes) if node else None
+        if value == default and node:
+            node.changed(_NO_DEFAULT)
         elif value is not None:
-            found[name] = written(value)
-    _retries(unit, check, found)
-    _waits_less(found, check)
-    is_short = len(found) == 1 and isinstance(command, str)
-    fields["health_check"] = command if is_short else found
+            parts[name] = written(value)
+    _retries(unit, check, parts)
+    _waits_less(parts, check)
+    is_short = len(parts) == 1 and isinstance(command, str)
+    fields["health_check"] = command if is_short else parts
 
 
-def _waits_less(found: dict[str, Any], check: Given) -> None:
+def _waits_less(parts: dict[str, Any], check: Given) -> None:
     """Hold the timeout below the interval, which ECS demands and Docker does not."""
-    interval = int(seconds(found.get("interval", "30s")) or 0)
-    timeout = int(seconds(found.get("timeout", "5s")) or 0)
+    # Docker's own defaults are 30s and 30s: https://docs.docker.com/reference/dockerfile/#healthcheck
+    interval = int(seconds(parts.get("interval", "30s")) or 0)
+    timeout = int(seconds(parts.get("timeout", "5s")) or 0)
     if timeout >= interval:
-        given = check.get("timeout") or check.get("interval") or check
-        found["timeout"] = written(max(interval - 1, limits.CONTAINER_HEALTH_TIMEOUT.low))
-        given.changed(f"the timeout is {found['timeout']}: it has to be less than the interval")
+        node = check.get("timeout") or check.get("interval") or check
+        parts["timeout"] = written(max(interval - 1, limits.CONTAINER_HEALTH_TIMEOUT.low))
+        node.changed(f"the timeout is {parts['timeout']}: it has to be less than the interval")
 
 
 def _test(unit: Unit, test: Given) -> Any:
     if not test.is_list:
         return unit.variables.text(test)
-    found = [unit.variables.text(item) for item in test.items]
-    if found[:1] == ["CMD-SHELL"] and len(found) == 2:
-        return found[1]
-    return found if found[:1] == ["CMD"] and len(found) > 1 else None
+    parts = [unit.variables.text(item) for item in test.items]
+    if parts[:1] == ["CMD-SHELL"] and len(parts) == 2:
+        return parts[1]
+    return parts if parts[:1] == ["CMD"] and len(parts) > 1 else None
 
 
-def _retries(unit: Unit, check: Given, found: dict[str, Any]) -> None:
-    given = check.get("retries")
-    if given is None:
+def _retries(unit: Unit, check: Given, parts: dict[str, Any]) -> None:
+    node = check.get("retries")
+    if node is None:
         return
-    text = unit.variables.text(given)
+    text = unit.variables.text(node)
     takes = limits.CONTAINER_HEALTH_RETRIES
     value = min(max(int(text), takes.low), takes.high) if text.isdigit() else 3
     if str(value) != text:
-        given.changed(f"it is {value}: ECS takes {takes.low} to {takes.high}")
+        node.changed(f"it is {value}: ECS takes {takes.low} to {takes.high}")
     elif value == 3:
-        given.changed(_NO_DEFAULT)
+        node.changed(_NO_DEFAULT)
     if value != 3:
-        found["retries"] = value
+        parts["retries"] = value
 
 
 def cpu_units(text: str) -> int | None:

@@ -26,30 +26,30 @@ def environment(unit: Unit, fields: dict[str, Any], hidden: Hidden) -> set[str]:
     for pair in pairs(unit.field("environment"), unit.variables):
         in_file = _IN_FILE.fullmatch(pair.value or "")
         if not _NAME.fullmatch(pair.name):
-            pair.given.lose("it is no name of a variable of ECS", "use letters, digits and _")
+            pair.node.lose("it is no name of a variable of ECS", "use letters, digits and _")
         elif in_file and pair.name.endswith("_FILE"):
             # https://docs.docker.com/compose/how-tos/use-secrets/: images take the one or the other
             name = pair.name.removesuffix("_FILE")
             fields.setdefault("secrets", {})[name] = {"secret": hidden.named(in_file[1])}
             read_from_files.add(in_file[1])
-            pair.given.changed(f"ECS gives the secret as the variable {name}, not in a file")
+            pair.node.changed(f"ECS gives the secret as the variable {name}, not in a file")
         else:
             _variable(unit, pair, fields, hidden)
     return read_from_files
 
 
 def _variable(unit: Unit, pair: Pair, fields: dict[str, Any], hidden: Hidden) -> None:
-    is_open = unit.variables.is_open(pair.given)
+    is_open = unit.variables.is_open(pair.node)
     value = pair.value or ""
-    sole = unit.variables.sole(pair.given)
+    sole = unit.variables.sole(pair.node)
     if hidden.is_secret(pair.name, value, later=is_open or pair.value is None):
         known_as = sole if is_open else ""
-        place = hidden.place(pair.given, pair.name, sole if is_open else value, known_as)
+        place = hidden.place(pair.node, pair.name, sole if is_open else value, known_as)
         fields.setdefault("secrets", {})[pair.name] = place
     elif pair.value is None:
-        pair.given.lose(*_SHELL)
+        pair.node.lose(*_SHELL)
     elif is_open and not value:
-        pair.given.lose("its value is taken from a variable that nothing sets", _EMPTY)
+        pair.node.lose("its value is taken from a variable that nothing sets", _EMPTY)
     else:
         fields.setdefault("environment", {})[pair.name] = value
 
@@ -75,7 +75,7 @@ def secrets(unit: Unit, fields: dict[str, Any], hidden: Hidden, in_files: set[st
 
 def declared(project: Project, hidden: Hidden) -> None:
     """Make the secrets of the file, without their values."""
-    top = project.given.get("secrets")
+    top = project.node.get("secrets")
     for name, secret in (top.entries if top else {}).items():
         key = hidden.named(name)
         for entry in secret.entries.values():

@@ -71,8 +71,8 @@ def database(image: str) -> Database | None:
 def known_port(image: str) -> int | None:
     """Return the port that containers of an image are known to listen on."""
     name = base_name(image)
-    found = DATABASES.get(name)
-    return found.port if found else _PORTS.get(name)
+    known = DATABASES.get(name)
+    return known.port if known else _PORTS.get(name)
 
 
 def has_own_init(image: str) -> bool:

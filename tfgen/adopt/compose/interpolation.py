@@ -23,27 +23,28 @@ class Variables:
         self._texts: dict[int, str] = {}
         self._open: set[int] = set()
 
-    def text(self, given: Given) -> str:
+    def text(self, node: Given) -> str:
         """Return a text with its variables put in."""
-        if id(given) not in self._texts:
+        # Two services that share a value by an alias read it twice.
+        if id(node) not in self._texts:
             reading = _Text(self._values)
-            self._texts[id(given)] = reading.filled(given.text)
+            self._texts[id(node)] = reading.filled(node.text)
             for name in reading.defaults:
-                given.changed(f"{name} is not set, and its default is taken")
+                node.changed(f"{name} is not set, and its default is taken")
             for name in reading.unset:
-                given.remark("ADOPT040", f"the variable {name} is not set, and empty here", _HELP)
+                node.remark("ADOPT040", f"the variable {name} is not set, and empty here", _HELP)
             if reading.unset:
-                self._open.add(id(given))
-        return self._texts[id(given)]
+                self._open.add(id(node))
+        return self._texts[id(node)]
 
-    def is_open(self, given: Given) -> bool:
+    def is_open(self, node: Given) -> bool:
         """Tell whether a text has a variable that nothing sets."""
-        self.text(given)
-        return id(given) in self._open
+        self.text(node)
+        return id(node) in self._open
 
-    def sole(self, given: Given) -> str:
+    def sole(self, node: Given) -> str:
         """Return the name of the variable of which a text consists; "" where it does not."""
-        match = re.fullmatch(r"(?:[A-Za-z_]\w*=)?\$\{?([A-Za-z_]\w*)\}?", given.text)
+        match = re.fullmatch(r"(?:[A-Za-z_]\w*=)?\$\{?([A-Za-z_]\w*)\}?", node.text)
         return match[1] if match else ""
 
 
@@ -68,6 +69,7 @@ class _Text:
 
     def _variable(self, rest: str) -> tuple[str, str]:
         """Return the value of the variable that begins behind a $, and what follows it."""
+        # Two of them stand for one, as in a command for a shell.
         if rest.startswith("$"):
             return "$", rest[1:]
         if rest.startswith("{"):
@@ -84,12 +86,14 @@ class _Text:
         other = behind[len(operator) :]
         value = self._values.get(name)
         is_set = bool(value) if operator.startswith(":") else value is not None
+        # Another value where the variable is set: else nothing.
         if operator.endswith("+"):
             if not is_set:
                 self.unset.append(name)
             return self.filled(other) if is_set else ""
         if is_set:
             return value or ""
+        # With a colon an empty variable counts as one that is not set.
         if operator.endswith("-"):
             self.defaults.append(name)
             return self.filled(other)
@@ -112,15 +116,16 @@ def variables_of(text: str) -> dict[str, str]:
 
     https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for line in text.splitlines():
         name, sign, value = line.strip().removeprefix("export ").partition("=")
         if sign and _NAME.fullmatch(name.strip()):
-            found[name.strip()] = _unquoted(value.strip())
-    return found
+            values[name.strip()] = _unquoted(value.strip())
+    return values
 
 
 def _unquoted(value: str) -> str:
+    # Behind a value without quotes a blank and # begin a comment.
     if match := re.match(r"'([^']*)'|\"((?:[^\"\\]|\\.)*)\"", value):
         return match[1] if match[1] is not None else match[2].replace('\\"', '"')
     return re.split(r"\s#", value, maxsplit=1)[0].rstrip()

@@ -129,8 +129,8 @@ _EXTENSION = ("it is an extension; what services take of it stands in them", "")
 
 def leave(entries: Mapping[str, Given], reasons: Mapping[str, Reason]) -> None:
     """Give what is left of some entries the reason for which it is."""
-    for key, given in entries.items():
+    for key, node in entries.items():
         if key.startswith("x-"):
-            given.leave(*_EXTENSION)
+            node.leave(*_EXTENSION)
         elif key in reasons:
-            given.leave(*reasons[key])
+            node.leave(*reasons[key])

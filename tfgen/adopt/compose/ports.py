@@ -20,6 +20,7 @@ _SHORT = re.compile(
     r"(?:(?:(?P<ip>\[[^\]]+\]|[^:\[\]]+):)?(?P<host>[0-9-]*):)?"
     r"(?P<container>[0-9]+(?:-[0-9]+)?)(?:/(?P<protocol>[a-z]+))?"
 )
+# A range of more ports is of a program that no balancer leads to.
 _MOST = 20
 _NAMES = {
     **{21: "ftp", 22: "ssh", 25: "smtp", 53: "dns", 80: "http", 443: "https", 1883: "mqtt"},
@@ -35,7 +36,7 @@ class Port:
     protocol: str = "tcp"
     published: str = ""
     is_published: bool = False
-    given: Given | None = None
+    node: Given | None = None
     name: str = ""
     app_protocol: str = ""
 
@@ -56,16 +57,16 @@ class Port:
 
 def ports(project: Project) -> dict[str, list[Port]]:
     """Return the ports of each service, each port once."""
-    texts = list(_texts(project.given))
+    texts = list(_texts(project.node))
     return {unit.name: _once([*_said(unit), *_guessed(unit, texts)]) for unit in project.units}
 
 
-def _once(found: list[Port]) -> list[Port]:
+def _once(listed: list[Port]) -> list[Port]:
     by_number: dict[tuple[int, str], Port] = {}
-    for port in found:
+    for port in listed:
         first = by_number.setdefault((port.number, port.protocol), port)
-        if first is not port and port.given:
-            port.given.changed("the port stands there already")
+        if first is not port and port.node:
+            port.node.changed("the port stands there already")
     return list(by_number.values())
 
 
@@ -117,13 +118,16 @@ def _range(text: str) -> list[int]:
     if not first.isdigit() or (last and not last.isdigit()):
         return []
     numbers = range(int(first), int(last or first) + 1)
+    # 65535 is the last port.
     return list(numbers) if len(numbers) <= _MOST and numbers.stop <= 65536 else []
 
 
 def _guessed(unit: Unit, texts: list[str]) -> Iterator[Port]:
     """Yield ports that nothing says: where others call it, and where its image listens."""
+    # What the file says of ports is all that it has.
     if any(_said_already(unit)):
         return
+    # As in http://api:8080, db:5432 or user@db:5432.
     called = re.compile(rf"(?:^|[/@,=\s'\"]){re.escape(unit.name)}:([0-9]{{2,5}})(?![0-9])")
     numbers = {
         int(number): "others call it there" for text in texts for number in called.findall(text)
@@ -133,7 +137,7 @@ def _guessed(unit: Unit, texts: list[str]) -> Iterator[Port]:
         numbers.setdefault(known, "such images listen there")
     for number, why in numbers.items():
         if 0 < number < 65536:
-            unit.given.changed(f"port {number} is open, which the file does not say: {why}")
+            unit.node.changed(f"port {number} is open, which the file does not say: {why}")
             yield Port(number)
 
 
@@ -143,9 +147,9 @@ def _said_already(unit: Unit) -> Iterator[bool]:
         yield bool(field and several(field))
 
 
-def _texts(given: Given) -> Iterator[str]:
+def _texts(node: Given) -> Iterator[str]:
     """Yield all texts of a file, without reading them."""
-    if given.is_plain and isinstance(given.peek, str):
-        yield given.peek
-    for below in (*given.entries.values(), *given.items):
+    if node.is_plain and isinstance(node.peek, str):
+        yield node.peek
+    for below in (*node.entries.values(), *node.items):
         yield from _texts(below)

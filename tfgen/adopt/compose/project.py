@@ -20,27 +20,29 @@ class Unit:
     """A service of the file: its name, its place, and what stands in it and what it extends."""
 
     name: str
-    given: Given
+    node: Given
     fields: Mapping[str, Given]
     variables: Variables
 
     def field(self, *keys: str) -> Given | None:
         """Return what stands below some keys."""
-        found = self.fields.get(keys[0])
-        return found.get(*keys[1:]) if found and keys[1:] else found
+        field = self.fields.get(keys[0])
+        return field.get(*keys[1:]) if field and keys[1:] else field
 
     def text(self, *keys: str) -> str:
         """Return a text with its variables put in; "" where there is none."""
-        found = self.field(*keys)
-        return self.variables.text(found) if found and found.is_plain else ""
+        field = self.field(*keys)
+        return self.variables.text(field) if field and field.is_plain else ""
 
     @property
     def networks(self) -> set[str]:
         """The networks that it is in, by name."""
+        # A network of the host, of another service, or none has no peers.
         if self.field("network_mode"):
             return set()
         networks = self.field("networks")
         if networks is None:
+            # Compose makes one network for all services that name none.
             return {"default"}
         return {*networks.entries, *(str(item.peek) for item in networks.items)}
 
@@ -48,11 +50,11 @@ class Unit:
 class Project:
     """What of a Compose file is wanted: services, and those among them that run to an end."""
 
-    def __init__(self, given: Given, variables: Variables, profiles: Collection[str]) -> None:
-        self.given = given
+    def __init__(self, node: Given, variables: Variables, profiles: Collection[str]) -> None:
+        self.node = node
         self.variables = variables
         self._profiles = set(profiles)
-        services = given.get("services")
+        services = node.get("services")
         self._all = services.entries if services else {}
         self.units = tuple(self._wanted())
 
@@ -60,6 +62,7 @@ class Project:
         for name, service in self._all.items():
             unit = Unit(name, service, self._fields(service, {name}), self.variables)
             names = [self.variables.text(item) for item in several(unit.field("profiles"))]
+            # One of its profiles is enough.
             if names and not self._profiles & {*names}:
                 why = f"only the profiles {', '.join(names)} start it"
                 service.lose(why, f"give --profile {names[0]} to have it in the spec")
@@ -80,6 +83,7 @@ class Project:
         self.variables.text(named) if named else None
         extends.changed("what it extends stands in the service itself")
         below = self._fields(self._all[base], seen | {base})
+        # What the service says itself wins.
         return {**below, **{key: _merged(below.get(key), field) for key, field in own.items()}}
 
     def ends(self, unit: Unit) -> bool:

@@ -41,47 +41,51 @@ def ways(
     project: Project, ports: Mapping[str, list[Port]], keys: Mapping[str, str]
 ) -> dict[str, Way]:
     """Return the ways into services by name, and say of each published port what becomes of it."""
-    found: dict[str, Way] = {}
+    collected: dict[str, Way] = {}
     for unit in project.units:
         by_label = _labelled(unit)
         http = [port for port in ports[unit.name] if _is_http(unit, port)]
         if by_label and http:
-            found[unit.name] = Way(tuple(dict.fromkeys(by_label)), http[0])
+            collected[unit.name] = Way(tuple(dict.fromkeys(by_label)), http[0])
     open_ones = [
         (unit, port)
         for unit in project.units
-        if unit.name not in found
+        if unit.name not in collected
         for port in ports[unit.name]
         if port.is_published and _is_http(unit, port)
     ]
+    # Only one service can answer all hosts: that which a browser is led to.
     front = _front([port for _, port in open_ones])
+    # The front comes first, and has all hosts; each further one has its own.
     for unit, port in sorted(open_ones, key=lambda one: one[1] is not front):
-        if unit.name not in found:
-            first = not any(way.is_made_up for way in found.values())
+        if unit.name not in collected:
+            first = not any(way.is_made_up for way in collected.values())
             pattern = "/*" if first else f"{keys[unit.name]}.example.com"
-            found[unit.name] = Way((pattern,), port, True)
+            collected[unit.name] = Way((pattern,), port, True)
     for unit in project.units:
         for port in ports[unit.name]:
-            _tell(port, found.get(unit.name))
-    return found
+            _tell(port, collected.get(unit.name))
+    return collected
 
 
 def _labelled(unit: Unit) -> list[str]:
-    found: list[str] = []
+    collected: list[str] = []
     for pair in pairs(unit.field("labels"), unit.variables):
         if traefik.is_of_traefik(pair):
-            patterns = [] if unit.variables.is_open(pair.given) else traefik.patterns(pair)
-            found += patterns
+            # A host of which a part is not known would take requests of others.
+            patterns = [] if unit.variables.is_open(pair.node) else traefik.patterns(pair)
+            collected += patterns
             if patterns:
-                pair.given.changed("the route of the load balancer has its hosts and paths")
+                pair.node.changed("the route of the load balancer has its hosts and paths")
             elif not traefik.port(pair):
                 traefik.leave(pair)
             else:
-                pair.given.changed("it is the port of the service")
-    return found
+                pair.node.changed("it is the port of the service")
+    return collected
 
 
 def _is_http(unit: Unit, port: Port) -> bool:
+    # Databases speak protocols of their own, whatever their port.
     is_data = images.database(unit.text("image")) is not None
     return port.protocol == "tcp" and port.number not in images.NOT_HTTP and not is_data
 
@@ -102,23 +106,23 @@ def _plain(port: Port, ports: list[Port]) -> Port:
 
 
 def _tell(port: Port, way: Way | None) -> None:
-    if not port.is_published or port.given is None:
+    if not port.is_published or port.node is None:
         return
     if way and port is way.port:
         of_host = f", in place of port {port.published} of the host" if port.published else ""
-        port.given.changed(f"the load balancer takes its requests, on 80 and 443{of_host}")
+        port.node.changed(f"the load balancer takes its requests, on 80 and 443{of_host}")
     elif port.number in _TLS and way:
-        port.given.lose("the load balancer ends TLS", "certificate_arns or dns of it say with what")
+        port.node.lose("the load balancer ends TLS", "certificate_arns or dns of it say with what")
     elif port.protocol != "tcp" or port.number in images.NOT_HTTP or way is None:
         why, help = _NOT_HTTP
-        port.given.remark(
+        port.node.remark(
             "ADOPT001",
             f"port {port.number} is not published: {why}",
             help.format(port=port.number, protocol=port.protocol),
         )
     else:
         why, help = _SECOND
-        port.given.remark(
+        port.node.remark(
             "ADOPT001", f"port {port.number} is not published: {why}", help.format(key=port.key)
         )
 

@@ -58,7 +58,7 @@ def service(setting: Setting, unit: Unit, host: str) -> bool:
     if on_instances:
         fields["capacity"] = group_for("architecture" in fields, number > 0)
         why = f"{unit.name} needs instances: {host}"
-        at = unit.given.key_at
+        at = unit.node.key_at
         stand_on_instances(setting.draft, setting.wish, fields["capacity"], why, at)
     has_default_size = size(unit, fields, on_instances)
     is_job = setting.project.ends(unit)
@@ -70,6 +70,7 @@ def service(setting: Setting, unit: Unit, host: str) -> bool:
     health_check(unit, fields)
     _labels(unit, fields)
     _ports(setting, unit, fields)
+    # ECS runs a job once: it has neither routes nor peers.
     if not is_job:
         _of_service(setting, unit, fields, comments)
     _tell(unit, is_job)
@@ -81,33 +82,34 @@ def service(setting: Setting, unit: Unit, host: str) -> bool:
 
 def _image(setting: Setting, unit: Unit, fields: dict[str, Any]) -> None:
     image, build = unit.text("image"), unit.field("build")
-    given = unit.field("image")
+    node = unit.field("image")
     # docker.io is the registry of a name with a slash; one without is of the build itself.
     if image and not (build and "/" not in image) and images.is_whole(image, IMAGE_FORM):
         fields["image"] = image
+        # tfgen's default would be process 1 before it.
         if images.has_own_init(image):
             fields["init"] = False
         return
     key = setting.keys[unit.name]
     name, _, tag = image.partition(":")
-    fields["image"] = repository(setting.draft, key, tag, unit.given.key_at)
-    if given:
-        given.changed(f"the image is {name or key} of the spec's own repositories")
+    fields["image"] = repository(setting.draft, key, tag, unit.node.key_at)
+    if node:
+        node.changed(f"the image is {name or key} of the spec's own repositories")
 
 
 def _platform(unit: Unit, fields: dict[str, Any]) -> None:
-    given = unit.field("platform")
-    if given is None:
+    node = unit.field("platform")
+    if node is None:
         return
     parts = unit.text("platform").lower().split("/")
     architecture = _ARCHITECTURES.get(parts[1] if len(parts) > 1 else parts[0])
     if architecture is None or (len(parts) > 1 and parts[0] != "linux"):
-        given.lose("tfgen has linux on x86_64 and arm64", "write architecture: arm64")
+        node.lose("tfgen has linux on x86_64 and arm64", "write architecture: arm64")
     elif architecture == "x86_64":
-        given.changed("it is what a spec has by default")
+        node.changed("it is what a spec has by default")
     elif "gpus" in fields:
         # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-gpu.html
-        given.lose("AWS has no image for ECS on arm64 with GPUs", "build the image for x86_64")
+        node.lose("AWS has no image for ECS on arm64 with GPUs", "build the image for x86_64")
     else:
         fields["architecture"] = architecture
 
@@ -135,17 +137,18 @@ def _of_service(
     _service_connect(setting, unit, fields)
     kind = images.database(unit.text("image"))
     has_files = any("efs" in volume for volume in fields.get("volumes", {}).values())
-    given = unit.field("image")
-    if kind and given:
+    node = unit.field("image")
+    if kind and node:
         why = f"{unit.name} is carried over as a container, one task without copies"
-        given.remark("ADOPT041", why, f"AWS has {kind.on_aws} for it")
+        node.remark("ADOPT041", why, f"AWS has {kind.on_aws} for it")
+        # Two of them would write the same files while a new version starts.
         if has_files:
             fields["deployment"] = _ALONE
             comments["deployment"] = _ALONE_WHY
 
 
 def _tell_of_way(setting: Setting, unit: Unit, way: Way, check: str) -> None:
-    at = way.port.given.at if way.port.given else unit.given.key_at
+    at = way.port.node.at if way.port.node else unit.node.key_at
     path = ("services", setting.keys[unit.name], "routes")
     asks = "" if check else "; its check asks for / and wants 200"
     setting.draft.say(
@@ -158,6 +161,7 @@ def _tell_of_way(setting: Setting, unit: Unit, way: Way, check: str) -> None:
 
 def _service_connect(setting: Setting, unit: Unit, fields: dict[str, Any]) -> None:
     """Let the peers of a service call it by the name that it has for them in Compose."""
+    # Alone on its network it calls nobody of the file by name.
     if not setting.project.peers(unit):
         return
     tcp = [port for port in setting.ports[unit.name] if port.protocol == "tcp"]
@@ -165,7 +169,7 @@ def _service_connect(setting: Setting, unit: Unit, fields: dict[str, Any]) -> No
         fields["service_connect"] = {"client_only": True}
         if not _calls_only(setting, unit):
             help = "if others call it, write port: and service_connect: true"
-            unit.given.remark("ADOPT042", "no port of it is known, so peers do not reach it", help)
+            unit.node.remark("ADOPT042", "no port of it is known, so peers do not reach it", help)
         return
     form: dict[str, Any] = {}
     key = setting.keys[unit.name]
@@ -174,19 +178,20 @@ def _service_connect(setting: Setting, unit: Unit, fields: dict[str, Any]) -> No
         if form["alias"] != unit.name:
             why = f"peers call it {form['alias']}: names in DNS have no other signs"
             help = f"write {form['alias']} wherever others name it {unit.name}"
-            unit.given.remark("ADOPT042", why, help)
+            unit.node.remark("ADOPT042", why, help)
         if form["alias"] == key:
             del form["alias"]
     if "ports" in fields:
         form["port"] = tcp[0].key
+        # The language has one port of a service for its peers.
         for port in tcp[1:]:
             _tell_of_second(unit, port, tcp[0])
     fields["service_connect"] = form or True
 
 
 def _tell_of_second(unit: Unit, port: Port, first: Port) -> None:
-    given = port.given or unit.given
-    given.remark(
+    node = port.node or unit.node
+    node.remark(
         "ADOPT042",
         f"peers reach port {first.number} of {unit.name} by its name, and not {port.number}",
         "a second service of the same image can have the other port",
@@ -225,7 +230,7 @@ def _tell(unit: Unit, is_job: bool) -> None:
     elif restart:
         restart.lose("a job runs once each time that it is started", "retry: 3 tries again")
     if is_job:
-        unit.given.changed(
+        unit.node.changed(
             "it is a job, since others wait for its end",
             "start it before a new version with aws ecs run-task",
         )

@@ -35,8 +35,8 @@ def patterns(pair: Pair) -> list[str]:
     tokens = _TOKEN.findall(rule)
     if "".join(tokens).replace(" ", "") != rule.replace(" ", ""):
         return []
-    found = _Rule(tokens).either() or ()
-    return [] if tokens else [f"{host}{path}" for host, path in found]
+    matches = _Rule(tokens).either() or ()
+    return [] if tokens else [f"{host}{path}" for host, path in matches]
 
 
 class _Rule:
@@ -49,30 +49,30 @@ class _Rule:
         self._tokens = tokens
 
     def either(self) -> list[Match] | None:
-        found = self._both()
-        while found is not None and self._next() == "||":
+        matches = self._both()
+        while matches is not None and self._next() == "||":
             self._tokens.pop(0)
             other = self._both()
-            found = None if other is None else found + other
-        return found
+            matches = None if other is None else matches + other
+        return matches
 
     def _both(self) -> list[Match] | None:
-        found = self._one()
-        while found is not None and self._next() == "&&":
+        matches = self._one()
+        while matches is not None and self._next() == "&&":
             self._tokens.pop(0)
             other = self._one()
-            pairs = [(left, right) for left in found for right in other or ()]
+            pairs = [(left, right) for left in matches for right in other or ()]
             # Two hosts, or two paths, of one request are no pattern.
             if other is None or any((a[0] and b[0]) or (a[1] and b[1]) for a, b in pairs):
                 return None
-            found = [(a[0] or b[0], a[1] or b[1]) for a, b in pairs]
-        return found
+            matches = [(a[0] or b[0], a[1] or b[1]) for a, b in pairs]
+        return matches
 
     def _one(self) -> list[Match] | None:
         token = self._tokens.pop(0) if self._tokens else ""
         if token == "(":
-            found = self.either()
-            return found if self._tokens and self._tokens.pop(0) == ")" else None
+            matches = self.either()
+            return matches if self._tokens and self._tokens.pop(0) == ")" else None
         values = _QUOTED.findall(token)
         if token.startswith("Host("):
             return [(host, "") for host in values]
@@ -100,4 +100,4 @@ def port(pair: Pair) -> int | None:
 
 def leave(pair: Pair) -> None:
     """Say that a label is not carried over."""
-    pair.given.lose(_WHY, "routes: {default: host/path} leads requests to the service")
+    pair.node.lose(_WHY, "routes: {default: host/path} leads requests to the service")

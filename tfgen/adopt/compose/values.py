@@ -28,50 +28,52 @@ class Pair(NamedTuple):
 
     name: str
     value: str | None
-    given: Given
+    node: Given
 
 
-def pairs(given: Given | None, variables: Variables, sign: str = "=") -> Iterator[Pair]:
+def pairs(node: Given | None, variables: Variables, sign: str = "=") -> Iterator[Pair]:
     """Yield the entries of a mapping, or of a list of NAME=value."""
-    if given is None:
+    if node is None:
         return
-    for name, entry in given.entries.items():
+    for name, entry in node.entries.items():
         if entry.is_plain:
             is_null = entry.plain is None
             yield Pair(name, None if is_null else variables.text(entry), entry)
-    for item in given.items:
-        name, found, value = variables.text(item).partition(sign)
-        yield Pair(name.strip(), value if found else None, item)
+    for item in node.items:
+        name, amount, value = variables.text(item).partition(sign)
+        yield Pair(name.strip(), value if amount else None, item)
 
 
-def several(given: Given | None) -> tuple[Given, ...]:
+def several(node: Given | None) -> tuple[Given, ...]:
     """Return what is one text or a list of them."""
-    if given is None:
+    if node is None:
         return ()
-    return given.items if given.is_list else (given,)
+    return node.items if node.is_list else (node,)
 
 
-def words(given: Given, variables: Variables) -> list[str]:
+def words(node: Given, variables: Variables) -> list[str]:
     """Return the words of a command; a string is split as a shell splits it.
 
     https://docs.docker.com/reference/compose-file/services/#command
     """
-    if given.is_list:
-        return [variables.text(item) for item in given.items]
-    text = variables.text(given)
+    if node.is_list:
+        return [variables.text(item) for item in node.items]
+    text = variables.text(node)
+    # As a shell splits them, but without one: nothing is expanded.
     try:
         return shlex.split(text)
     except ValueError:
         return ["sh", "-c", text]
 
 
-def is_true(given: Given | None) -> bool:
+def is_true(node: Given | None) -> bool:
     """Tell whether a switch is on, without reading it."""
-    return given is not None and repr(given.peek).lower() in ("true", "'true'")
+    return node is not None and repr(node.peek).lower() in ("true", "'true'")
 
 
 def seconds(text: str) -> Fraction | None:
     """Return the seconds of a duration; None where it is none."""
+    # Nothing but numbers with units may stand there.
     if not text or _DURATION.sub("", text):
         return None
     parts = _DURATION.findall(text)
@@ -95,5 +97,5 @@ def written(whole_seconds: int) -> str:
 
 def mib_of(text: str) -> int | None:
     """Return a size in MiB, rounded up, one at least; None where it is none."""
-    found = size(text)
-    return None if found is None else max(1, mib(found))
+    amount = size(text)
+    return None if amount is None else max(1, mib(amount))

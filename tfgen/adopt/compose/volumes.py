@@ -20,6 +20,7 @@ from tfgen.frozen import frozen
 _OF_HOST = re.compile(
     r"/(?:(?:var/run|run|proc|sys|dev|lib/modules|boot|var/lib/docker|var/log)(?:/.*)?)?"
 )
+# Files mounted so that logs have the host's time.
 _TIME = {"/etc/localtime", "/etc/timezone"}
 _DATA = re.compile(
     r"[^/]*(?:data|db|storage|upload|media|volume|postgres|mysql|mariadb|redis|mongo|elastic"
@@ -44,15 +45,15 @@ class Mount:
     source: str
     target: str
     is_read_only: bool
-    given: Given
+    node: Given
 
 
 def mounts(unit: Unit) -> list[Mount]:
     """Return the mounts of a service, in either form."""
-    found: list[Mount] = []
+    listed: list[Mount] = []
     for item in several(unit.field("volumes")):
-        found.append(_long(unit, item) if item.is_map else _short(unit, item))
-    return found
+        listed.append(_long(unit, item) if item.is_map else _short(unit, item))
+    return listed
 
 
 def _short(unit: Unit, item: Given) -> Mount:
@@ -60,7 +61,9 @@ def _short(unit: Unit, item: Given) -> Mount:
     if len(parts) == 1:
         return Mount("volume", "", parts[0], False, item)
     source, target, *options = parts
+    # A name without a path is that of a volume.
     kind = "bind" if source.startswith((".", "/", "~")) or not source else "volume"
+    # A path that a variable was to say is no name of a volume.
     if unit.variables.is_open(item) and "$" in str(item.peek).split(":")[0]:
         kind = "bind"
     is_read_only = "ro" in ",".join(options).split(",")
@@ -96,7 +99,7 @@ class Volumes:
     def __init__(self, draft: Draft, project: Project) -> None:
         self._draft = draft
         self._keys = Keys()
-        declared = project.given.get("volumes")
+        declared = project.node.get("volumes")
         self._declared = declared.entries if declared else {}
         for name, volume in self._declared.items():
             self._declare(project, name, volume)
@@ -124,7 +127,7 @@ class Volumes:
             line = f"{key}:{mount.target.rstrip('/') or '/'}{ending}"
             targets = [one.split(":")[1] for one in fields.get("mounts", [])]
             if not mount.target.startswith("/") or mount.target in targets or mount.target == "/":
-                mount.given.lose("it is mounted at no path of its own", "write mounts: [x:/path]")
+                mount.node.lose("it is mounted at no path of its own", "write mounts: [x:/path]")
             elif key.startswith("/"):
                 fields.setdefault("mounts", []).append(line)
             else:
@@ -144,36 +147,37 @@ class Volumes:
     def _key(self, mount: Mount, unit: Unit, on_instances: bool) -> str:
         """Return the key of what is mounted, a path of the host, or "" where nothing is."""
         if mount.kind == "tmpfs":
-            mount.given.changed("it is scratch space of the task, on a disk and not in memory")
+            mount.node.changed("it is scratch space of the task, on a disk and not in memory")
             return key_of(mount.target, "scratch")
         if mount.kind == "volume" and not mount.source:
-            mount.given.changed("it is scratch space of the task, gone with it")
+            mount.node.changed("it is scratch space of the task, gone with it")
             return key_of(mount.target, "scratch")
         if mount.kind == "volume":
             return self._named(mount)
         if mount.source in _TIME:
-            mount.given.lose("tasks have the time of UTC", "environment: {TZ: Europe/Amsterdam}")
+            mount.node.lose("tasks have the time of UTC", "environment: {TZ: Europe/Amsterdam}")
         elif needs_host(mount) and on_instances:
             return mount.source.rstrip("/") or "/"
         elif mount.kind == "bind" and self._is_data(mount, unit):
             return self._from_directory(mount)
         elif mount.kind == "bind":
-            mount.given.lose(*(_HOST_PATH if mount.source.startswith("/") else _COPY))
+            mount.node.lose(*(_HOST_PATH if mount.source.startswith("/") else _COPY))
         else:
-            mount.given.lose("tasks have no such mounts")
+            mount.node.lose("tasks have no such mounts")
         return ""
 
     def _named(self, mount: Mount) -> str:
         key = self._keys[mount.source]
         if mount.source not in self._declared and self._draft.get(("file_systems", key)) is None:
             self._draft.put(("file_systems", key), {})
-            mount.given.changed("no volumes: has it; it is a new file system")
+            mount.node.changed("no volumes: has it; it is a new file system")
         return key
 
     def _is_data(self, mount: Mount, unit: Unit) -> bool:
         if mount.is_read_only or not mount.source.startswith(("./", "../", "/", "~")):
             return False
         last = mount.source.rstrip("/").rsplit("/", 1)[-1]
+        # A name with an ending is of one file.
         if "." in last:
             return False
         is_of_database = images.database(unit.text("image")) and "/etc/" not in mount.target
@@ -182,7 +186,7 @@ class Volumes:
     def _from_directory(self, mount: Mount) -> str:
         key = self._keys[mount.source.strip("./~") or unit_name(mount)]
         self._draft.put(("file_systems", key), {})
-        mount.given.changed(f"the directory is the file system {key}: {_NEW}")
+        mount.node.changed(f"the directory is the file system {key}: {_NEW}")
         return key
 
 

@@ -33,10 +33,10 @@ def lay(draft: Draft, wish: Wish, application: str, at: Location, region: str = 
     lay_region(draft, wish, region, at)
 
 
-def lay_region(draft: Draft, wish: Wish, found: str, at: Location) -> None:
+def lay_region(draft: Draft, wish: Wish, named: str, at: Location) -> None:
     """Put the region: the one asked for, the one found in the file, or one made up."""
-    if wish.region or found:
-        draft.put(("region",), wish.region or found)
+    if wish.region or named:
+        draft.put(("region",), wish.region or named)
     else:
         why = "the file is of no region"
         draft.made_up(("region",), "eu-west-1", why, "give --region", at)

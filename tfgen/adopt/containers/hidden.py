@@ -32,11 +32,12 @@ class Hidden:
             return bool(named and secret_forms.variable_kind(name, _SOME_VALUE))
         return secret_forms.variable_kind(name, value) is not None
 
-    def place(self, given: Given, name: str, value: str, known_as: str = "") -> dict[str, Any]:
+    def place(self, node: Given, name: str, value: str, known_as: str = "") -> dict[str, Any]:
         """Return where the value of a variable will be, and say that it has to be put there."""
+        # Empty values of two variables are not one secret.
         key = self._by_value.setdefault(value or name, self._keys[known_as or name])
         self._draft.put(("secrets", key), {})
-        given.lose(_WHY, _help(key))
+        node.lose(_WHY, _help(key))
         return {"secret": key}
 
     def named(self, name: str) -> str:

@@ -10,16 +10,17 @@ from tfgen.adopt.given import Given
 from tfgen.diagnostics import Location
 from tfgen.language.container_values import IMAGE_FORM
 
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 
 
-def image(draft: Draft, key: str, given: Given | None, at: Location) -> Any:
+def image(draft: Draft, key: str, node: Given | None, at: Location) -> Any:
     """Return an image as it stands there, or a repository of the spec where it is none."""
-    text = given.text if given else ""
+    text = node.text if node else ""
     if re.fullmatch(IMAGE_FORM, text):
         return text
-    if given:
-        given.changed(f"it is no image, and the spec makes the repository {key} for one")
+    if node:
+        node.changed(f"it is no image, and the spec makes the repository {key} for one")
     return repository(draft, key, "", at)
 
 

@@ -11,6 +11,7 @@ _LONGEST = 31
 def key_of(name: str, otherwise: str = "main") -> str:
     """Return the key that is nearest to a name."""
     key = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    # A key begins with a letter.
     if key and not key[0].isalpha():
         key = f"{otherwise[0]}-{key}"
     return key[:_LONGEST].rstrip("-") or otherwise

@@ -13,6 +13,7 @@ def fargate_size(cpu: int, memory: int) -> tuple[int, int]:
         for size in sizes:
             if size >= memory:
                 return units, size
+    # More than the largest: the finding tells what it became.
     units, sizes = max(FARGATE_SIZES.items())
     return units, sizes[-1]
 

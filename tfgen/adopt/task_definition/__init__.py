@@ -41,115 +41,114 @@ def convert(
     draft = Draft()
     for file in (*files, *described):
         pass_over_what_is_empty(file)
-    found = [_definition_of(file) for file in files]
+    nodes = [_definition_of(file) for file in files]
     running = [one for file in described for one in _services_of(file)]
-    _lay(draft, wish, found)
-    definitions = _definitions(found, running, main)
+    _lay(draft, wish, nodes)
+    definitions = _definitions(nodes, running, main)
     hidden = Hidden(draft)
-    for definition, given in definitions:
-        _put(draft, wish, hidden, definition, given)
+    for definition, node in definitions:
+        _put(draft, wish, hidden, definition, node)
     _ground(draft, wish, [definition for definition, _ in definitions])
     in_order(draft)
     return draft
 
 
 def _definition_of(file: Given) -> Given:
-    given = file.get("taskDefinition") or file
-    containers = given.get("containerDefinitions")
+    node = file.get("taskDefinition") or file
+    containers = node.get("containerDefinitions")
     if containers is None or not containers.items:
         message = f"{file.at.file} has no containerDefinitions: it is no task definition"
         raise TfgenError([Diagnostic("ADOPT011", message, file.at, _KIND)])
     tags = file.get("tags")
-    if tags and given is not file:
+    if tags and node is not file:
         # describe-task-definition prints them beside it.
         tags.leave("they are the task definition's", "tags: {…} of the service")
-    return given
+    return node
 
 
 def _services_of(file: Given) -> tuple[Given, ...]:
     listed = file.get("services")
-    found = listed.items if listed else (file.get("service") or file,)
-    if not all(one.get("taskDefinition") for one in found):
+    nodes = listed.items if listed else (file.get("service") or file,)
+    if not all(one.get("taskDefinition") for one in nodes):
         message = f"{file.at.file} has no services with a taskDefinition"
         raise TfgenError([Diagnostic("ADOPT011", message, file.at, _SERVICES)])
-    return found
+    return nodes
 
 
-def _lay(draft: Draft, wish: Wish, found: Sequence[Given]) -> None:
+def _lay(draft: Draft, wish: Wish, nodes: Sequence[Given]) -> None:
     """Put what the spec stands on; an ARN tells region and account."""
-    first = found[0]
+    first = nodes[0]
     arn = first.get("taskDefinitionArn")
     match = _ARN.fullmatch(str(arn.peek)) if arn else None
     family = first.get("family")
-    lay(draft, wish, str(family.peek) if family else "tasks", first.at, _region(found))
+    lay(draft, wish, str(family.peek) if family else "tasks", first.at, _region(nodes))
     if match and not wish.platform:
         draft.put(("account_id",), match[2])
-    for given in found:
-        if told := given.get("taskDefinitionArn"):
+    for node in nodes:
+        if told := node.get("taskDefinitionArn"):
             told.text  # noqa: B018
             told.changed("of it the spec has region and account")
 
 
-def _region(found: Sequence[Given]) -> str:
+def _region(nodes: Sequence[Given]) -> str:
     """Return the region that ARNs, registries or log groups of the task definitions name."""
-    for given in found:
-        for text in _texts(given):
+    for node in nodes:
+        for text in _texts(node):
             if match := _IN_REGION.search(text):
                 return match[1] or match[2]
-        for container in (given.get("containerDefinitions") or given).items:
+        for container in (node.get("containerDefinitions") or node).items:
             region = container.get("logConfiguration", "options", "awslogs-region")
             if region and _REGION.fullmatch(str(region.peek)):
                 return str(region.peek)
     return ""
 
 
-def _texts(given: Given) -> Iterator[str]:
-    if isinstance(given.peek, str):
-        yield given.peek
-    for below in (*given.entries.values(), *given.items):
+def _texts(node: Given) -> Iterator[str]:
+    if isinstance(node.peek, str):
+        yield node.peek
+    for below in (*node.entries.values(), *node.items):
         yield from _texts(below)
 
 
 def _definitions(
-    found: Sequence[Given], running: Sequence[Given], main: str
+    nodes: Sequence[Given], running: Sequence[Given], main: str
 ) -> list[tuple[Definition, Given | None]]:
     keys = Keys()
     by_family: dict[str, Given] = {}
     definitions: list[tuple[Definition, Given | None]] = []
-    for given in found:
-        family = given.get("family")
+    for node in nodes:
+        family = node.get("family")
         named = family.text if family else ""
         if named in by_family:
             message = f"two files have the family {named}"
-            raise TfgenError([Diagnostic("ADOPT051", message, given.at, "give the newest alone")])
-        by_family[named] = given
+            raise TfgenError([Diagnostic("ADOPT051", message, node.at, "give the newest alone")])
+        by_family[named] = node
         of_it = next((one for one in running if services.family_of(one) == named), None)
-        if of_it is None and len(found) == len(running) == 1:
+        # With one of each there is nothing to choose.
+        if of_it is None and len(nodes) == len(running) == 1:
             of_it = running[0]
         key = keys[named or "main"]
         if family and key != named:
             family.changed(f"the service is {key}, as keys of a spec are written")
-        definitions.append((_definition(given, named, key, of_it, main), of_it))
-    if main and not any(main_container(given, main) for given in found):
+        definitions.append((_definition(node, named, key, of_it, main), of_it))
+    if main and not any(main_container(node, main) for node in nodes):
         message = f"no task definition has a container {main}"
-        raise TfgenError([Diagnostic("ADOPT050", message, found[0].at, "leave --main out")])
+        raise TfgenError([Diagnostic("ADOPT050", message, nodes[0].at, "leave --main out")])
     return definitions
 
 
-def _definition(
-    given: Given, family: str, key: str, running: Given | None, main: str
-) -> Definition:
-    container = main_container(given, main) or main_container(given, "")
+def _definition(node: Given, family: str, key: str, running: Given | None, main: str) -> Definition:
+    container = main_container(node, main) or main_container(node, "")
     assert container is not None  # containerDefinitions has items
     asked = _launch(running)
-    on_fargate = asked == "FARGATE" if asked else runs_on_fargate(given)
-    kinds = given.get("requiresCompatibilities")
+    on_fargate = asked == "FARGATE" if asked else runs_on_fargate(node)
+    kinds = node.get("requiresCompatibilities")
     for item in kinds.items if kinds else ():
         item.text  # noqa: B018
         where = "on Fargate" if on_fargate else "on instances"
         item.changed(f"the service runs {where}")
     is_connected = services.connected(running) is not None
-    return Definition(given, family, key, container, on_fargate, is_connected)
+    return Definition(node, family, key, container, on_fargate, is_connected)
 
 
 def _launch(running: Given | None) -> str:
@@ -184,7 +183,7 @@ def _put(
         for group in groups or ["default"]:
             why = f"{definition.key} runs on instances"
             is_arm = fields.get("architecture") == "arm64"
-            at = definition.given.at
+            at = definition.node.at
             stand_on_instances(draft, wish, group, why, at, is_arm, fields.get("gpus", 0) > 0)
     if strategy and list(strategy.items()) != [("fargate", 1)]:
         fields["capacity"] = _shortest(strategy)

@@ -17,6 +17,7 @@ from tfgen.adopt.task_definition.reading import duration, number, value, words
 from tfgen.frozen import frozen
 from tfgen.language.container_values import SECRET_ARN_FORM
 
+# ECS wants the ARN of an object, a spec its address.
 _S3 = re.compile(r"arn:aws(?:-[a-z]+)*:s3:::(.+\.env)")
 _PARAMETER = re.compile(r"/?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,254}")
@@ -35,26 +36,26 @@ class Task:
     volumes: Mapping[str, str]
 
 
-def fields(task: Task, given: Given, is_main: bool) -> dict[str, Any]:
+def fields(task: Task, node: Given, is_main: bool) -> dict[str, Any]:
     """Return the fields of a container but for its image."""
-    found: dict[str, Any] = {}
-    left.leave(given, left.CONTAINER)
-    found |= _sizes(task, given, is_main)
-    found |= ports(given.get("portMappings"), task.network_mode, task.is_connected)
-    found |= {"entrypoint": words(given, "entryPoint"), "command": words(given, "command")}
-    found |= {"working_directory": value(given, "workingDirectory"), "user": value(given, "user")}
-    found |= _variables(task, given)
-    found |= {"mounts": _mounts(task, given), "health_check": _health_check(given)}
-    found |= _order(task, given)
-    found |= _switches(given)
-    found |= _linux(given.get("linuxParameters"))
-    found |= _limits(given)
-    found["labels"] = _texts(given.get("dockerLabels"))
+    parts: dict[str, Any] = {}
+    left.leave(node, left.CONTAINER)
+    parts |= _sizes(task, node, is_main)
+    parts |= ports(node.get("portMappings"), task.network_mode, task.is_connected)
+    parts |= {"entrypoint": words(node, "entryPoint"), "command": words(node, "command")}
+    parts |= {"working_directory": value(node, "workingDirectory"), "user": value(node, "user")}
+    parts |= _variables(task, node)
+    parts |= {"mounts": _mounts(task, node), "health_check": _health_check(node)}
+    parts |= _order(task, node)
+    parts |= _switches(node)
+    parts |= _linux(node.get("linuxParameters"))
+    parts |= _limits(node)
+    parts["labels"] = _texts(node.get("dockerLabels"))
     if not is_main:
-        found["essential"] = value(given, "essential", default=True)
-    elif essential := given.get("essential"):
+        parts["essential"] = value(node, "essential", default=True)
+    elif essential := node.get("essential"):
         _tell_of_main(essential)
-    return {key: entry for key, entry in found.items() if entry not in (None, [], {}, "")}
+    return {key: entry for key, entry in parts.items() if entry not in (None, [], {}, "")}
 
 
 def _tell_of_main(essential: Given) -> None:
@@ -64,59 +65,61 @@ def _tell_of_main(essential: Given) -> None:
         essential.lose("the main container of a task always is", "give --main")
 
 
-def _sizes(task: Task, given: Given, is_main: bool) -> dict[str, Any]:
+def _sizes(task: Task, node: Given, is_main: bool) -> dict[str, Any]:
     names = {"cpu": "cpu", "memory": "memory", "memoryReservation": "memory_reservation"}
+    # On Fargate cpu and memory of a service are those of the whole task.
     if task.on_fargate and is_main:
         for key in names:
-            if entry := given.get(key):
+            if entry := node.get(key):
                 entry.lose("the main container has what sidecars leave of the task's", "")
         return {}
-    reserved = given.get("memoryReservation")
+    reserved = node.get("memoryReservation")
     if task.on_fargate and reserved:
         reserved.lose("on Fargate a container has all of its memory to itself", "")
         names.pop("memoryReservation")
     # 0 CPU units are the same as none on instances, and on Fargate too.
-    found = {name: number(given, key) for key, name in names.items()}
-    if found.get("cpu") == 0:
-        given.entries["cpu"].changed("it is what a spec has by default")
-        found["cpu"] = None
-    return found
+    parts = {name: number(node, key) for key, name in names.items()}
+    if parts.get("cpu") == 0:
+        node.entries["cpu"].changed("it is what a spec has by default")
+        parts["cpu"] = None
+    return parts
 
 
-def _variables(task: Task, given: Given) -> dict[str, Any]:
-    found: dict[str, Any] = {"environment": {}, "secrets": {}, "env_files": []}
-    variables = given.get("environment")
+def _variables(task: Task, node: Given) -> dict[str, Any]:
+    parts: dict[str, Any] = {"environment": {}, "secrets": {}, "env_files": []}
+    variables = node.get("environment")
     for item in variables.items if variables else ():
         name, text = value(item, "name") or "", item.get("value")
         content = text.text if text else ""
         if not _VARIABLE.fullmatch(str(name)):
             item.lose("it is no name of a variable that tfgen knows", "use letters, digits and _")
         elif task.hidden.is_secret(str(name), content) and text:
-            found["secrets"][name] = task.hidden.place(text, str(name), content)
+            parts["secrets"][name] = task.hidden.place(text, str(name), content)
         else:
-            found["environment"][name] = content
-    secrets = given.get("secrets")
+            parts["environment"][name] = content
+    secrets = node.get("secrets")
     for item in secrets.items if secrets else ():
         name, place = value(item, "name"), item.get("valueFrom")
         form = _secret(place) if place else None
         if form and name:
-            found["secrets"][name] = form
-    files = given.get("environmentFiles")
+            parts["secrets"][name] = form
+    files = node.get("environmentFiles")
     for item in files.items if files else ():
-        _file(item, found["env_files"])
-    return found
+        _file(item, parts["env_files"])
+    return parts
 
 
-def _secret(given: Given) -> Any:
+def _secret(node: Given) -> Any:
     """Return where a secret is, as a spec has it."""
-    text = given.text
+    text = node.text
     if re.fullmatch(SECRET_ARN_FORM, text):
         return text
+    # A name with a slash before it can be no ARN, and no name of a secret.
     if text.startswith("/") and _PARAMETER.fullmatch(text):
         return text
     if _PARAMETER.fullmatch(text):
         return {"ssm": text}
-    given.lose("it is no place of a secret", "write /path/of/a/parameter or the whole ARN")
+    node.lose("it is no place of a secret", "write /path/of/a/parameter or the whole ARN")
     return None
 
 
@@ -130,9 +133,9 @@ def _file(item: Given, files: list[str]) -> None:
         item.lose("it is no object of S3 that ends in .env", "write env_files: [s3://…/x.env]")
 
 
-def _mounts(task: Task, given: Given) -> list[str]:
-    found: list[str] = []
-    points = given.get("mountPoints")
+def _mounts(task: Task, node: Given) -> list[str]:
+    parts: list[str] = []
+    points = node.get("mountPoints")
     for item in points.items if points else ():
         volume, path = value(item, "sourceVolume"), value(item, "containerPath")
         key = task.volumes.get(str(volume))
@@ -140,46 +143,48 @@ def _mounts(task: Task, given: Given) -> list[str]:
             item.lose("the task definition has no such volume", "write it into volumes")
             continue
         ending = ":ro" if value(item, "readOnly", default=False) else ""
-        found.append(f"{key}:{path}{ending}")
-    return found
+        parts.append(f"{key}:{path}{ending}")
+    return parts
 
 
-def _health_check(given: Given) -> Any:
-    check = given.get("healthCheck")
+def _health_check(node: Given) -> Any:
+    check = node.get("healthCheck")
     command = words(check, "command")
     if check is None or not command:
         return None
+    # It switches off the check of the image, which ECS does not run anyhow.
     if command[0] == "NONE":
         check.lose("without a check there is nothing to write")
         return None
     defaults = {"interval": 30, "timeout": 5, "startPeriod": 0}
     names = {"interval": "interval", "timeout": "timeout", "startPeriod": "start_period"}
-    found: dict[str, Any] = {"command": command}
+    parts: dict[str, Any] = {"command": command}
     if command[0] == "CMD-SHELL" and len(command) == 2:
-        found["command"] = command[1]
+        parts["command"] = command[1]
     for key, name in names.items():
-        found[name] = duration(number(check, key, default=defaults[key]))
-    found["retries"] = number(check, "retries", default=3)
-    found = {key: entry for key, entry in found.items() if entry is not None}
-    is_short = len(found) == 1 and isinstance(found["command"], str)
-    return found["command"] if is_short else found
+        parts[name] = duration(number(check, key, default=defaults[key]))
+    parts["retries"] = number(check, "retries", default=3)
+    parts = {key: entry for key, entry in parts.items() if entry is not None}
+    is_short = len(parts) == 1 and isinstance(parts["command"], str)
+    return parts["command"] if is_short else parts
 
 
-def _order(task: Task, given: Given) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "start_timeout": duration(number(given, "startTimeout")),
-        "stop_timeout": duration(number(given, "stopTimeout", default=30)),
-        "restart_policy": _restart(given.get("restartPolicy")),
+def _order(task: Task, node: Given) -> dict[str, Any]:
+    parts: dict[str, Any] = {
+        "start_timeout": duration(number(node, "startTimeout")),
+        "stop_timeout": duration(number(node, "stopTimeout", default=30)),
+        "restart_policy": _restart(node.get("restartPolicy")),
         "depends_on": {},
     }
-    others = given.get("dependsOn")
+    others = node.get("dependsOn")
     for item in others.items if others else ():
         name, condition = value(item, "containerName"), value(item, "condition")
+        # The log router is none of them: tfgen adds it, and starts it first.
         if key := task.keys.get(str(name)):
-            found["depends_on"][key] = str(condition).lower()
+            parts["depends_on"][key] = str(condition).lower()
         else:
             item.lose("the spec has no such container of the task", "")
-    return found
+    return parts
 
 
 def _restart(policy: Given | None) -> Any:
@@ -188,18 +193,18 @@ def _restart(policy: Given | None) -> Any:
     if value(policy, "enabled") is not True:
         policy.lose("it is off, as without one")
         return None
-    found: dict[str, Any] = {
+    parts: dict[str, Any] = {
         "ignored_exit_codes": [int(code) for code in words(policy, "ignoredExitCodes")],
         "restart_attempt_period": duration(number(policy, "restartAttemptPeriod", default=300)),
     }
-    return {key: entry for key, entry in found.items() if entry} or True
+    return {key: entry for key, entry in parts.items() if entry} or True
 
 
-def _switches(given: Given) -> dict[str, Any]:
+def _switches(node: Given) -> dict[str, Any]:
     return {
-        "read_only_root": value(given, "readonlyRootFilesystem", default=False),
-        "privileged": value(given, "privileged", default=False),
-        "hostname": value(given, "hostname"),
+        "read_only_root": value(node, "readonlyRootFilesystem", default=False),
+        "privileged": value(node, "privileged", default=False),
+        "hostname": value(node, "hostname"),
     }
 
 
@@ -234,30 +239,30 @@ def _in_memory(item: Given) -> tuple[str, Any]:
     return str(value(item, "containerPath")), form
 
 
-def _limits(given: Given) -> dict[str, Any]:
-    found: dict[str, Any] = {"ulimits": {}, "sysctls": {}, "extra_hosts": {}, "gpus": None}
-    for item in _items(given, "ulimits"):
+def _limits(node: Given) -> dict[str, Any]:
+    parts: dict[str, Any] = {"ulimits": {}, "sysctls": {}, "extra_hosts": {}, "gpus": None}
+    for item in _items(node, "ulimits"):
         soft, hard = number(item, "softLimit"), number(item, "hardLimit")
         limit: Any = soft if soft == hard else {"soft": soft, "hard": hard}
-        found["ulimits"][value(item, "name")] = limit
-    for item in _items(given, "systemControls"):
-        found["sysctls"][value(item, "namespace")] = str(value(item, "value"))
-    for item in _items(given, "extraHosts"):
-        found["extra_hosts"][value(item, "hostname")] = value(item, "ipAddress")
-    for item in _items(given, "resourceRequirements"):
+        parts["ulimits"][value(item, "name")] = limit
+    for item in _items(node, "systemControls"):
+        parts["sysctls"][value(item, "namespace")] = str(value(item, "value"))
+    for item in _items(node, "extraHosts"):
+        parts["extra_hosts"][value(item, "hostname")] = value(item, "ipAddress")
+    for item in _items(node, "resourceRequirements"):
         kind = item.get("type")
         if kind and kind.peek == "GPU":
             kind.text  # noqa: B018
-            found["gpus"] = number(item, "value")
+            parts["gpus"] = number(item, "value")
         else:
             item.lose("tfgen gives tasks GPUs of NVIDIA alone", "gpus: 1")
-    return found
+    return parts
 
 
-def _items(given: Given, key: str) -> tuple[Given, ...]:
-    found = given.get(key)
-    return found.items if found else ()
+def _items(node: Given, key: str) -> tuple[Given, ...]:
+    parts = node.get(key)
+    return parts.items if parts else ()
 
 
-def _texts(given: Given | None) -> dict[str, str]:
-    return {key: entry.text for key, entry in given.entries.items()} if given else {}
+def _texts(node: Given | None) -> dict[str, str]:
+    return {key: entry.text for key, entry in node.entries.items()} if node else {}

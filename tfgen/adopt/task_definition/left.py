@@ -81,16 +81,16 @@ SERVICE: Mapping[str, Reason] = {
 }
 
 
-def leave(given: Given, reasons: Mapping[str, Reason]) -> None:
+def leave(node: Given, reasons: Mapping[str, Reason]) -> None:
     """Give what is left of a mapping the reason for which it is."""
-    for key, entry in given.entries.items():
+    for key, entry in node.entries.items():
         if key in reasons:
             entry.leave(*reasons[key])
 
 
-def pass_over_what_is_empty(given: Given) -> None:
+def pass_over_what_is_empty(node: Given) -> None:
     """Count empty lists and nulls as read: AWS prints them where nothing was said."""
-    for below in (*given.entries.values(), *given.items):
+    for below in (*node.entries.values(), *node.items):
         is_null = below.is_plain and below.peek is None
         if is_null or not (below.is_plain or below.entries or below.items):
             below.whole  # noqa: B018

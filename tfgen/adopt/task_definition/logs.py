@@ -30,63 +30,64 @@ _OUTPUTS: dict[str, tuple[str, dict[str, str]]] = {
 _NEEDED = {"firehose": "stream", "forward": "host", "opensearch": "endpoint", "datadog": "secret"}
 
 
-def logs(given: Given | None, on_fargate: bool) -> dict[str, Any]:
+def logs(node: Given | None, on_fargate: bool) -> dict[str, Any]:
     """Return where the logs of a container go; nothing where that is CloudWatch."""
-    if given is None:
+    if node is None:
         return {}
-    driver = given.get("logDriver")
+    driver = node.get("logDriver")
     named = driver.text if driver else ""
     if named == "awslogs":
-        return _to_cloudwatch(given)
+        return _to_cloudwatch(node)
     if named == "awsfirelens":
-        return _routed(given)
+        return _routed(node)
     if named == "fluentd" and not on_fargate:
-        return _to_fluentd(given)
-    given.lose("tfgen has no such log driver", "logs: {destination: {type: …}} has others")
+        return _to_fluentd(node)
+    node.lose("tfgen has no such log driver", "logs: {destination: {type: …}} has others")
     return {}
 
 
-def _to_cloudwatch(given: Given) -> dict[str, Any]:
-    options = given.get("options")
-    found: dict[str, Any] = {
+def _to_cloudwatch(node: Given) -> dict[str, Any]:
+    options = node.get("options")
+    parts: dict[str, Any] = {
         "mode": value(options, "mode", default="non-blocking"),
         "max_buffer_size": value(options, "max-buffer-size", default="25m"),
     }
-    if given.get("secretOptions"):
-        given.entries["secretOptions"].leave("logs in CloudWatch need none", "")
+    if node.get("secretOptions"):
+        node.entries["secretOptions"].leave("logs in CloudWatch need none", "")
     if options:
         for entry in options.entries.values():
             entry.leave(*_OWN_GROUP)
-    given.entries["logDriver"].changed("logs go to CloudWatch, where nothing else is said")
-    return {key: entry for key, entry in found.items() if entry}
+    node.entries["logDriver"].changed("logs go to CloudWatch, where nothing else is said")
+    return {key: entry for key, entry in parts.items() if entry}
 
 
-def _to_fluentd(given: Given) -> dict[str, Any]:
-    address = value(given, "options", "fluentd-address")
+def _to_fluentd(node: Given) -> dict[str, Any]:
+    address = value(node, "options", "fluentd-address")
     if not address:
-        given.lose("it says no address", "destination: {type: fluentd, address: host:24224}")
+        node.lose("it says no address", "destination: {type: fluentd, address: host:24224}")
         return {}
-    found = {"type": "fluentd", "address": address, "tag": value(given, "options", "tag")}
-    return {"destination": {key: entry for key, entry in found.items() if entry}}
+    parts = {"type": "fluentd", "address": address, "tag": value(node, "options", "tag")}
+    return {"destination": {key: entry for key, entry in parts.items() if entry}}
 
 
-def _routed(given: Given) -> dict[str, Any]:
+def _routed(node: Given) -> dict[str, Any]:
     """Return the destination of an output of the log router."""
-    options = given.get("options")
+    options = node.get("options")
+    # Fluent Bit takes the names of options in any case.
     by_name = {key.lower(): entry for key, entry in (options.entries if options else {}).items()}
     output = str(by_name["name"].peek).lower() if "name" in by_name else ""
     kind, words = _OUTPUTS.get(output, ("", {}))
-    found = {word: by_name[key] for key, word in words.items() if key in by_name}
-    secrets = given.get("secretOptions")
+    parts = {word: by_name[key] for key, word in words.items() if key in by_name}
+    secrets = node.get("secretOptions")
     secret = secrets.items[0].get("valueFrom") if secrets and secrets.items else None
     if kind == "datadog" and secret:
-        found["secret"] = secret
-    if not kind or _NEEDED.get(kind, "") not in ("", *found):
-        given.lose("tfgen writes no such output", "logs: {destination: {type: …}} has others")
+        parts["secret"] = secret
+    if not kind or _NEEDED.get(kind, "") not in ("", *parts):
+        node.lose("tfgen writes no such output", "logs: {destination: {type: …}} has others")
         return {}
     by_name["name"].text  # noqa: B018
     destination: dict[str, Any] = {"type": kind}
-    destination |= {word: entry.text for word, entry in found.items()}
+    destination |= {word: entry.text for word, entry in parts.items()}
     if "port" in destination and destination["port"].isdigit():
         destination["port"] = int(destination["port"])
     if options:
@@ -94,7 +95,7 @@ def _routed(given: Given) -> dict[str, Any]:
             entry.leave(*_ROUTED)
     if secrets:
         secrets.leave(*_ROUTED)
-    given.entries["logDriver"].changed("tfgen adds the log router itself")
+    node.entries["logDriver"].changed("tfgen adds the log router itself")
     return {} if kind == "cloudwatch" else {"destination": destination}
 
 

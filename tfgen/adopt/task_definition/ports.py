@@ -24,29 +24,29 @@ def port_key(mapping: Given) -> str:
 
 def ports(mappings: Given | None, network_mode: str, is_connected: bool) -> dict[str, Any]:
     """Return `port` of a container with one that has nothing else to it, else `ports`."""
-    found: dict[str, Any] = {}
+    listed: dict[str, Any] = {}
     for mapping in mappings.items if mappings else ():
         _range(mapping)
         at = number(mapping, "containerPort")
         if at is None:
             mapping.leave("it names no port of the container", "write ports: {web: 8080}")
             continue
-        found[port_key(mapping)] = _port(mapping, at, network_mode, is_connected)
-    first = next(iter(found.values()), None)
-    if mappings and len(found) == 1 and isinstance(first, int):
+        listed[port_key(mapping)] = _port(mapping, at, network_mode, is_connected)
+    first = next(iter(listed.values()), None)
+    if mappings and len(listed) == 1 and isinstance(first, int):
         name = next(item.get("name") for item in mappings.items)
         if name and name.text:
             name.changed("the only port of a container is named like it")
         return {"port": first}
     for mapping in mappings.items if mappings else ():
         value(mapping, "name")
-    return {"ports": found}
+    return {"ports": listed}
 
 
 def _range(mapping: Given) -> None:
-    given = mapping.get("containerPortRange")
-    if given:
-        given.leave("a spec has no ranges of ports", "write each under ports:")
+    node = mapping.get("containerPortRange")
+    if node:
+        node.leave("a spec has no ranges of ports", "write each under ports:")
 
 
 def _port(mapping: Given, at: int, network_mode: str, is_connected: bool) -> Any:
@@ -54,6 +54,7 @@ def _port(mapping: Given, at: int, network_mode: str, is_connected: bool) -> Any
     app = mapping.get("appProtocol")
     if app and not is_connected:
         app.lose("only Service Connect has a use for it", "service_connect: true")
+    # Its names are those of the language.
     known_as = value(app) if app and is_connected else None
     host = _host_port(mapping, at, network_mode)
     if known_as:
@@ -67,14 +68,15 @@ def _port(mapping: Given, at: int, network_mode: str, is_connected: bool) -> Any
 
 def _host_port(mapping: Given, at: int, network_mode: str) -> int | None:
     """Return the port of the instance; where a task has its own address there is none."""
-    given = mapping.get("hostPort")
-    if given is None:
+    node = mapping.get("hostPort")
+    if node is None:
         return None
+    # 0 lets Docker choose, as leaving it out does.
     if network_mode == "bridge":
         return number(mapping, "hostPort", default=0)
     host = number(mapping, "hostPort")
     if host not in (0, at, None):
-        given.lose("a task with the network of its own listens where its container does")
+        node.lose("a task with the network of its own listens where its container does")
     elif host is not None:
-        given.changed("a task with this network listens where its container does")
+        node.changed("a task with this network listens where its container does")
     return None

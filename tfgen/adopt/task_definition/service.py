@@ -22,63 +22,64 @@ _SHAPES = {"distinctInstance": "distinct_instance"}
 _FIELDS = {"attribute:ecs.availability-zone": "zone", "instanceId": "instance", "host": "instance"}
 
 
-def family_of(given: Given) -> str:
+def family_of(node: Given) -> str:
     """Return the family of the task definition that a service runs, without reading it."""
-    arn = given.get("taskDefinition")
+    arn = node.get("taskDefinition")
+    # A family alone, family:revision, or the whole ARN.
     return re.split(r"[:/]", str(arn.peek).rsplit("/", 1)[-1])[0] if arn else ""
 
 
-def capacity(given: Given | None) -> dict[str, Any]:
+def capacity(node: Given | None) -> dict[str, Any]:
     """Return the capacity of a service: names with their shares; nothing where it says none."""
-    found: dict[str, Any] = {}
-    strategy = given.get("capacityProviderStrategy") if given else None
+    parts: dict[str, Any] = {}
+    strategy = node.get("capacityProviderStrategy") if node else None
     for item in strategy.items if strategy else ():
         named = str(value(item, "capacityProvider"))
         share = {"weight": number(item, "weight"), "base": number(item, "base", default=0)}
         share = {key: entry for key, entry in share.items() if entry is not None}
-        found[_FARGATE.get(named) or key_of(named)] = share.get("weight", 1)
+        parts[_FARGATE.get(named) or key_of(named)] = share.get("weight", 1)
         if "base" in share:
-            found[_FARGATE.get(named) or key_of(named)] = share
-    launch = value(given, "launchType")
-    if found and launch and given:
-        given.entries["launchType"].lose("the strategy of capacity providers says more")
+            parts[_FARGATE.get(named) or key_of(named)] = share
+    launch = value(node, "launchType")
+    if parts and launch and node:
+        node.entries["launchType"].lose("the strategy of capacity providers says more")
     elif launch:
         return {"fargate": 1} if launch == "FARGATE" else {"default": 1}
-    return found
+    return parts
 
 
-def fields(draft: Draft, given: Given, definition: Definition) -> dict[str, Any]:
+def fields(draft: Draft, node: Given, definition: Definition) -> dict[str, Any]:
     """Return what a service has beside its task; what its routes match is made up."""
-    left.leave(given, left.SERVICE)
-    found: dict[str, Any] = {
-        "service_name": value(given, "serviceName", default=definition.key),
-        "desired_count": number(given, "desiredCount", default=1),
-        "health_check_grace_period": duration(number(given, "healthCheckGracePeriodSeconds")),
-        "exec": value(given, "enableExecuteCommand", default=False),
-        "routes": _routes(draft, given, definition),
-        "deployment": _deployment(given),
-        "placement": _placement(given, definition),
-        "service_connect": _service_connect(given, definition),
+    left.leave(node, left.SERVICE)
+    parts: dict[str, Any] = {
+        "service_name": value(node, "serviceName", default=definition.key),
+        "desired_count": number(node, "desiredCount", default=1),
+        "health_check_grace_period": duration(number(node, "healthCheckGracePeriodSeconds")),
+        "exec": value(node, "enableExecuteCommand", default=False),
+        "routes": _routes(draft, node, definition),
+        "deployment": _deployment(node),
+        "placement": _placement(node, definition),
+        "service_connect": _service_connect(node, definition),
     }
-    if not found["routes"] and found["health_check_grace_period"]:
-        given.entries["healthCheckGracePeriodSeconds"].lose("no balancer checks it")
-        found["health_check_grace_period"] = None
-    arn = given.get("taskDefinition")
+    if not parts["routes"] and parts["health_check_grace_period"]:
+        node.entries["healthCheckGracePeriodSeconds"].lose("no balancer checks it")
+        parts["health_check_grace_period"] = None
+    arn = node.get("taskDefinition")
     if arn:
         arn.text  # noqa: B018
         arn.changed("the task definition is made of the file")
-    if value(given, "schedulingStrategy", default="REPLICA") == "DAEMON":
+    if value(node, "schedulingStrategy", default="REPLICA") == "DAEMON":
         help = "make it a member of system_containers"
-        given.entries["schedulingStrategy"].lose("a service has a number of tasks", help)
-    tags = given.get("tags")
+        node.entries["schedulingStrategy"].lose("a service has a number of tasks", help)
+    tags = node.get("tags")
     if tags and tags.items:
-        found["tags"] = {str(value(i, "key")): value(i, "value") or "" for i in tags.items}
-    found |= _network(given)
-    return {key: entry for key, entry in found.items() if entry not in (None, [], {}, "")}
+        parts["tags"] = {str(value(i, "key")): value(i, "value") or "" for i in tags.items}
+    parts |= _network(node)
+    return {key: entry for key, entry in parts.items() if entry not in (None, [], {}, "")}
 
 
-def _network(given: Given) -> dict[str, Any]:
-    network = given.get("networkConfiguration", "awsvpcConfiguration")
+def _network(node: Given) -> dict[str, Any]:
+    network = node.get("networkConfiguration", "awsvpcConfiguration")
     if network is None:
         return {}
     subnets = network.get("subnets")
@@ -97,9 +98,9 @@ def _network(given: Given) -> dict[str, Any]:
     return {"subnets": "public"} if public else {}
 
 
-def _routes(draft: Draft, given: Given, definition: Definition) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    balancers = given.get("loadBalancers")
+def _routes(draft: Draft, node: Given, definition: Definition) -> dict[str, Any]:
+    parts: dict[str, Any] = {}
+    balancers = node.get("loadBalancers")
     for number_, item in enumerate(balancers.items if balancers else (), start=1):
         name, at = value(item, "containerName"), number(item, "containerPort")
         container = next((one for one in definition.containers if name_of(one) == name), None)
@@ -115,11 +116,11 @@ def _routes(draft: Draft, given: Given, definition: Definition) -> dict[str, Any
         key = "default" if number_ == 1 else key_of(str(name), "web")
         if number_ > 1:
             route["load_balancer"] = "default"
-        found[key] = route if len(route) > 1 else route["match"]
+        parts[key] = route if len(route) > 1 else route["match"]
         path = ("services", definition.key, "routes", key)
         why = f"{'.'.join(path)} is made up: {route['match']}, since rules are of the balancer"
         draft.say(path, why, "write the host or path of the rule that exists", item.at)
-    return found
+    return parts
 
 
 def _port(container: Given, at: int) -> str | None:
@@ -133,42 +134,43 @@ def _port(container: Given, at: int) -> str | None:
     return next((port_key(item) for port, item in named if port and str(port.peek) == str(at)), "")
 
 
-def _deployment(given: Given) -> dict[str, Any]:
-    config = given.get("deploymentConfiguration")
-    found: dict[str, Any] = {}
-    if value(given, "deploymentController", "type", default="ECS"):
-        found["owner"] = "external"
+def _deployment(node: Given) -> dict[str, Any]:
+    config = node.get("deploymentConfiguration")
+    parts: dict[str, Any] = {}
+    if value(node, "deploymentController", "type", default="ECS"):
+        parts["owner"] = "external"
     if config is None:
-        return found
+        return parts
     strategy = value(config, "strategy", default="ROLLING")
     if strategy:
-        found["strategy"] = strategy.lower()
-    found["minimum_healthy_percent"] = number(config, "minimumHealthyPercent", default=100)
-    found["maximum_percent"] = number(config, "maximumPercent", default=200)
+        parts["strategy"] = strategy.lower()
+    parts["minimum_healthy_percent"] = number(config, "minimumHealthyPercent", default=100)
+    parts["maximum_percent"] = number(config, "maximumPercent", default=200)
     breaker = config.get("deploymentCircuitBreaker")
     if breaker:
-        found["circuit_breaker"] = value(breaker, "enable", default=True)
+        parts["circuit_breaker"] = value(breaker, "enable", default=True)
         value(breaker, "rollback", default=True)
     minutes = number(config, "bakeTimeInMinutes") if strategy else None
-    found["bake_time"] = f"{minutes}m" if minutes is not None else None
-    return {key: entry for key, entry in found.items() if entry is not None}
+    parts["bake_time"] = f"{minutes}m" if minutes is not None else None
+    return {key: entry for key, entry in parts.items() if entry is not None}
 
 
-def _placement(given: Given, definition: Definition) -> dict[str, Any]:
+def _placement(node: Given, definition: Definition) -> dict[str, Any]:
+    # AWS alone places tasks there.
     if definition.on_fargate:
         return {}
-    found: dict[str, Any] = {"strategy": [], "constraints": []}
-    strategy = given.get("placementStrategy")
+    parts: dict[str, Any] = {"strategy": [], "constraints": []}
+    strategy = node.get("placementStrategy")
     for item in strategy.items if strategy else ():
         kind, field = str(value(item, "type")), str(value(item, "field") or "")
-        found["strategy"].append(_step(kind, field))
+        parts["strategy"].append(_step(kind, field))
         if kind == "random" and field:
             item.entries["field"].lose("anywhere is anywhere")
-    constraints = given.get("placementConstraints")
+    constraints = node.get("placementConstraints")
     for item in constraints.items if constraints else ():
         kind = str(value(item, "type"))
-        found["constraints"].append(_SHAPES.get(kind) or value(item, "expression"))
-    return {key: entry for key, entry in found.items() if entry}
+        parts["constraints"].append(_SHAPES.get(kind) or value(item, "expression"))
+    return {key: entry for key, entry in parts.items() if entry}
 
 
 def _step(kind: str, field: str) -> Any:
@@ -179,9 +181,9 @@ def _step(kind: str, field: str) -> Any:
     return _FIELDS.get(field, field)
 
 
-def _service_connect(given: Given, definition: Definition) -> Any:
+def _service_connect(node: Given, definition: Definition) -> Any:
     """Return how peers reach a service: what the deployment that stands says of it."""
-    config = connected(given)
+    config = connected(node)
     if config is None:
         return None
     value(config, "enabled")
@@ -199,8 +201,8 @@ def _service_connect(given: Given, definition: Definition) -> Any:
         alias = value(item, "dnsName", default=definition.key)
         if at := item.get("port"):
             at.changed("peers use the port of the container")
-    found = {"alias": alias, "port": key_of(str(port)) if _has_ports(definition) else None}
-    return {key: entry for key, entry in found.items() if entry} or True
+    parts = {"alias": alias, "port": key_of(str(port)) if _has_ports(definition) else None}
+    return {key: entry for key, entry in parts.items() if entry} or True
 
 
 def _has_ports(definition: Definition) -> bool:
@@ -208,21 +210,21 @@ def _has_ports(definition: Definition) -> bool:
     return bool(mappings and len(mappings.items) > 1)
 
 
-def connected(given: Given | None) -> Given | None:
+def connected(node: Given | None) -> Given | None:
     """Return the Service Connect of a service's first deployment, None where it is off."""
-    deployments = given.get("deployments") if given else None
+    deployments = node.get("deployments") if node else None
     first = deployments.items[0] if deployments and deployments.items else None
     config = first.get("serviceConnectConfiguration") if first else None
     enabled = config.get("enabled") if config else None
     return config if enabled and enabled.peek is True else None
 
 
-def disks(given: Given) -> dict[str, Any]:
+def disks(node: Given) -> dict[str, Any]:
     """Return the disks that each task gets, by the names of their volumes."""
-    deployments = given.get("deployments")
+    deployments = node.get("deployments")
     first = deployments.items[0] if deployments and deployments.items else None
-    found = first.get("volumeConfigurations") if first else None
-    configs = found.items if found else ()
+    parts = first.get("volumeConfigurations") if first else None
+    configs = parts.items if parts else ()
     return {
         str(value(item, "name")): disk(managed)
         for item in configs

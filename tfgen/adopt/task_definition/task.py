@@ -33,7 +33,7 @@ _INIT = (
 class Definition:
     """A task definition: what stands in it, its family, its main container, and where it runs."""
 
-    given: Given
+    node: Given
     family: str
     key: str
     main: Given
@@ -43,8 +43,8 @@ class Definition:
     @property
     def containers(self) -> tuple[Given, ...]:
         """Its containers."""
-        found = self.given.get("containerDefinitions")
-        return found.items if found else ()
+        parts = self.node.get("containerDefinitions")
+        return parts.items if parts else ()
 
 
 def name_of(container: Given) -> str:
@@ -53,12 +53,13 @@ def name_of(container: Given) -> str:
     return str(name.peek) if name else ""
 
 
-def main_container(given: Given, named: str) -> Given | None:
+def main_container(node: Given, named: str) -> Given | None:
     """Return the container that is named, else the first essential one with ports, else one."""
-    containers = given.get("containerDefinitions")
+    containers = node.get("containerDefinitions")
     items = containers.items if containers else ()
     if named:
         return next((item for item in items if name_of(item) == named), None)
+    # A task may consist of nothing else, though it makes no sense.
     own = [item for item in items if not is_router(item)] or list(items)
     essential = [item for item in own if _is_essential(item)] or own
     served = [item for item in essential if _has_ports(item)]
@@ -75,67 +76,67 @@ def _has_ports(container: Given) -> bool:
     return bool(mappings and mappings.items)
 
 
-def runs_on_fargate(given: Given) -> bool:
+def runs_on_fargate(node: Given) -> bool:
     """Tell whether a task definition is for Fargate."""
-    kinds = given.get("requiresCompatibilities")
+    kinds = node.get("requiresCompatibilities")
     return "FARGATE" in [item.peek for item in kinds.items] if kinds else False
 
 
 def service(draft: Draft, hidden: Hidden, definition: Definition) -> dict[str, Any]:
     """Return the fields of the service of a task definition."""
-    given = definition.given
-    left.leave(given, left.TASK)
+    node = definition.node
+    left.leave(node, left.TASK)
     mode = _network_mode(definition)
     keys = _container_keys(definition)
-    volumes, names = _volumes(given)
+    volumes, names = _volumes(node)
     task = Task(
         hidden, definition.on_fargate, mode or "bridge", definition.is_connected, keys, names
     )
-    found: dict[str, Any] = {"volumes": volumes, **_image(draft, definition, definition.main)}
-    found |= fields(task, definition.main, is_main=True)
-    found["network_mode"] = _told_mode(definition)
-    found |= _of_task(definition)
-    found["sidecars"] = _sidecars(draft, definition, task)
-    found["logs"] = _logs(definition)
-    _size(definition, found)
-    _tell_of_init(definition, found)
-    return {key: entry for key, entry in found.items() if entry not in (None, [], {}, "")}
+    parts: dict[str, Any] = {"volumes": volumes, **_image(draft, definition, definition.main)}
+    parts |= fields(task, definition.main, is_main=True)
+    parts["network_mode"] = _told_mode(definition)
+    parts |= _of_task(definition)
+    parts["sidecars"] = _sidecars(draft, definition, task)
+    parts["logs"] = _logs(definition)
+    _size(definition, parts)
+    _tell_of_init(definition, parts)
+    return {key: entry for key, entry in parts.items() if entry not in (None, [], {}, "")}
 
 
 def _network_mode(definition: Definition) -> str:
     if definition.on_fargate:
         return "awsvpc"
-    mode = definition.given.get("networkMode")
+    mode = definition.node.get("networkMode")
     return str(mode.peek) if mode and mode.peek else "bridge"
 
 
 def _told_mode(definition: Definition) -> str | None:
     """Return the network mode where it is not the default of where the task runs."""
     default = "awsvpc" if definition.on_fargate else "bridge"
-    found: str | None = value(definition.given, "networkMode", default=default)
-    if found == "none":
-        given = definition.given.entries["networkMode"]
-        given.lose("a service without a network reaches nobody", "network_mode: bridge")
+    parts: str | None = value(definition.node, "networkMode", default=default)
+    if parts == "none":
+        node = definition.node.entries["networkMode"]
+        node.lose("a service without a network reaches nobody", "network_mode: bridge")
         return None
-    return found
+    return parts
 
 
 def _container_keys(definition: Definition) -> dict[str, str]:
     keys = Keys()
     # Taken first: what routes and alarms call the main container is the key of the service.
-    found = {name_of(definition.main): keys[definition.key]}
+    parts = {name_of(definition.main): keys[definition.key]}
     for container in definition.containers:
         if container is not definition.main and not is_router(container):
-            found[name_of(container)] = keys[name_of(container)]
-    return found
+            parts[name_of(container)] = keys[name_of(container)]
+    return parts
 
 
-def _volumes(given: Given) -> tuple[dict[str, Any], dict[str, str]]:
+def _volumes(node: Given) -> tuple[dict[str, Any], dict[str, str]]:
     keys = Keys()
     volumes: dict[str, Any] = {}
     names: dict[str, str] = {}
-    found = given.get("volumes")
-    for item in found.items if found else ():
+    parts = node.get("volumes")
+    for item in parts.items if parts else ():
         name = str(value(item, "name"))
         form = volume(item)
         if form is not None:
@@ -146,30 +147,30 @@ def _volumes(given: Given) -> tuple[dict[str, Any], dict[str, str]]:
 
 def _image(draft: Draft, definition: Definition, container: Given) -> dict[str, Any]:
     credentials = container.get("repositoryCredentials", "credentialsParameter")
-    found = image(draft, definition.key, container.get("image"), container.key_at)
+    parts = image(draft, definition.key, container.get("image"), container.key_at)
     name = container.get("name")
     if name and container is definition.main and name.text:
         name.changed(f"the main container is named like its service: {definition.key}")
     if credentials:
-        host, slash, _ = str(found).partition("/")
+        host, slash, _ = str(parts).partition("/")
         host = host if slash and ("." in host or ":" in host) else "docker.io"
         draft.put(("registry_auth", host, "secret_arn"), credentials.text)
-    return {"image": found}
+    return {"image": parts}
 
 
 def _of_task(definition: Definition) -> dict[str, Any]:
-    given = definition.given
-    tags = given.get("tags")
-    placed = given.get("placementConstraints")
+    node = definition.node
+    tags = node.get("tags")
+    placed = node.get("placementConstraints")
     for item in placed.items if placed else ():
         value(item, "type", default="memberOf")
     constraints = [value(item, "expression") for item in placed.items] if placed else []
     return {
-        "architecture": _architecture(given.get("runtimePlatform")),
+        "architecture": _architecture(node.get("runtimePlatform")),
         "ephemeral_storage": _storage(definition),
-        "pid_mode": value(given, "pidMode"),
-        "ipc_mode": value(given, "ipcMode"),
-        "task_role": _role(given.get("taskRoleArn")),
+        "pid_mode": value(node, "pidMode"),
+        "ipc_mode": value(node, "ipcMode"),
+        "task_role": _role(node.get("taskRoleArn")),
         "placement": {"constraints": [*filter(None, constraints)]} if constraints else None,
         "tags": {str(value(item, "key")): value(item, "value") or "" for item in tags.items}
         if tags
@@ -178,32 +179,32 @@ def _of_task(definition: Definition) -> dict[str, Any]:
 
 
 def _storage(definition: Definition) -> int | None:
-    given = definition.given.get("ephemeralStorage")
-    if given and not definition.on_fargate:
-        given.lose("only Fargate has it", "root_volume of the instance group is its disk")
+    node = definition.node.get("ephemeralStorage")
+    if node and not definition.on_fargate:
+        node.lose("only Fargate has it", "root_volume of the instance group is its disk")
         return None
-    return number(given, "sizeInGiB")
+    return number(node, "sizeInGiB")
 
 
 def _architecture(platform: Given | None) -> str | None:
     system = value(platform, "operatingSystemFamily", default="LINUX")
     if system and platform:
         platform.entries["operatingSystemFamily"].lose("tfgen has Linux alone", "")
-    found = value(platform, "cpuArchitecture", default="X86_64")
-    return str(found).lower() if found else None
+    parts = value(platform, "cpuArchitecture", default="X86_64")
+    return str(parts).lower() if parts else None
 
 
-def _role(given: Given | None) -> Any:
-    if given is None or not given.peek:
+def _role(node: Given | None) -> Any:
+    if node is None or not node.peek:
         return None
-    if _ROLE.fullmatch(given.text):
-        return given.text
-    given.lose("it is not the whole ARN of a role", "task_role: arn:aws:iam::…:role/…")
+    if _ROLE.fullmatch(node.text):
+        return node.text
+    node.lose("it is not the whole ARN of a role", "task_role: arn:aws:iam::…:role/…")
     return None
 
 
 def _sidecars(draft: Draft, definition: Definition, task: Task) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
     for container in definition.containers:
         if container is definition.main:
             continue
@@ -215,35 +216,36 @@ def _sidecars(draft: Draft, definition: Definition, task: Task) -> dict[str, Any
         own = {**_image(draft, definition, container), **fields(task, container, is_main=False)}
         if container.get("linuxParameters", "initProcessEnabled") is None:
             container.changed(*_INIT)
-        found[task.keys[str(name)]] = own
-    return found
+        parts[task.keys[str(name)]] = own
+    return parts
 
 
-def _tell_of_init(definition: Definition, found: dict[str, Any]) -> None:
+def _tell_of_init(definition: Definition, parts: dict[str, Any]) -> None:
     if definition.main.get("linuxParameters", "initProcessEnabled") is None:
         definition.main.changed(*_INIT)
 
 
 def _logs(definition: Definition) -> dict[str, Any]:
     """Return where the logs of the main container go; a task has one place for all of them."""
-    found = logs(definition.main.get("logConfiguration"), definition.on_fargate)
+    parts = logs(definition.main.get("logConfiguration"), definition.on_fargate)
     for container in definition.containers:
-        given = container.get("logConfiguration")
-        if container is definition.main or given is None or is_router(container):
+        node = container.get("logConfiguration")
+        if container is definition.main or node is None or is_router(container):
             continue
-        if logs(given, definition.on_fargate) != found:
-            given.lose("the logs of all containers of a task go where the main one's go", "")
-    return found
+        if logs(node, definition.on_fargate) != parts:
+            node.lose("the logs of all containers of a task go where the main one's go", "")
+    return parts
 
 
-def _size(definition: Definition, found: dict[str, Any]) -> None:
+def _size(definition: Definition, parts: dict[str, Any]) -> None:
     """Put the size of the task: on Fargate it is the service's, on instances beside it."""
-    cpu, memory = definition.given.get("cpu"), definition.given.get("memory")
+    cpu, memory = definition.node.get("cpu"), definition.node.get("memory")
     units, mib = size(cpu, 1024), size(memory, 1024)
+    # Containers on instances have sizes of their own beside it.
     if not definition.on_fargate:
-        found |= {"task_cpu": units, "task_memory": mib}
+        parts |= {"task_cpu": units, "task_memory": mib}
         return
-    found["cpu"], found["memory"] = fargate_size(units or _SMALLEST[0], mib or _SMALLEST[1])
-    if found["cpu"] != units or found["memory"] != mib:
-        has = f"{found['cpu']} CPU units and {found['memory']} MiB"
-        definition.given.changed(f"the task has {has}, a size that Fargate has")
+    parts["cpu"], parts["memory"] = fargate_size(units or _SMALLEST[0], mib or _SMALLEST[1])
+    if parts["cpu"] != units or parts["memory"] != mib:
+        has = f"{parts['cpu']} CPU units and {parts['memory']} MiB"
+        definition.node.changed(f"the task has {has}, a size that Fargate has")

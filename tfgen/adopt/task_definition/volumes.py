@@ -19,66 +19,66 @@ _DISK = {
 }
 
 
-def volume(given: Given) -> dict[str, Any] | None:
+def volume(node: Given) -> dict[str, Any] | None:
     """Return a volume as a spec has it; None where a spec has none of its kind."""
     for key in ("fsxWindowsFileServerVolumeConfiguration", "s3filesVolumeConfiguration"):
-        if given.get(key):
-            given.lose(*_NO_SUCH)
+        if node.get(key):
+            node.lose(*_NO_SUCH)
             return None
-    if efs := given.get("efsVolumeConfiguration"):
+    if efs := node.get("efsVolumeConfiguration"):
         return {"efs": _efs(efs)}
-    if docker := given.get("dockerVolumeConfiguration"):
+    if docker := node.get("dockerVolumeConfiguration"):
         return {"docker": _docker(docker)}
-    path = value(given, "host", "sourcePath")
+    path = value(node, "host", "sourcePath")
     return {"host_path": path} if path else {}
 
 
-def _efs(given: Given) -> Any:
+def _efs(node: Given) -> Any:
     """Return a file system: encryption on the way is always on, with the role of the task."""
-    found = {
-        "file_system": value(given, "fileSystemId"),
-        "access_point_id": value(given, "authorizationConfig", "accessPointId"),
-        "root_directory": value(given, "rootDirectory", default="/"),
+    parts = {
+        "file_system": value(node, "fileSystemId"),
+        "access_point_id": value(node, "authorizationConfig", "accessPointId"),
+        "root_directory": value(node, "rootDirectory", default="/"),
     }
-    if found["access_point_id"] and found["root_directory"]:
-        given.entries["rootDirectory"].lose("the access point says what the task sees")
-        found["root_directory"] = None
-    encrypted = given.get("transitEncryption")
+    if parts["access_point_id"] and parts["root_directory"]:
+        node.entries["rootDirectory"].lose("the access point says what the task sees")
+        parts["root_directory"] = None
+    encrypted = node.get("transitEncryption")
     if encrypted:
         encrypted.text  # noqa: B018
         encrypted.changed("it is always encrypted on its way")
-    iam = given.get("authorizationConfig", "iam")
+    iam = node.get("authorizationConfig", "iam")
     if iam:
         iam.text  # noqa: B018
         iam.changed("the task role is always asked, and is given the right")
-    found = {key: entry for key, entry in found.items() if entry}
-    return found["file_system"] if list(found) == ["file_system"] else found
+    parts = {key: entry for key, entry in parts.items() if entry}
+    return parts["file_system"] if list(parts) == ["file_system"] else parts
 
 
-def _docker(given: Given) -> dict[str, Any]:
-    options = given.get("driverOpts")
-    provisioned = given.get("autoprovision")
+def _docker(node: Given) -> dict[str, Any]:
+    options = node.get("driverOpts")
+    provisioned = node.get("autoprovision")
     if provisioned:
         provisioned.leave("a shared volume is made on first use", "")
     # ECS's own default is task: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DockerVolumeConfiguration.html
-    scope = value(given, "scope", default="shared") if given.get("scope") else "task"
-    found = {
-        "driver": value(given, "driver", default="local"),
+    scope = value(node, "scope", default="shared") if node.get("scope") else "task"
+    parts = {
+        "driver": value(node, "driver", default="local"),
         "driver_opts": options.whole if options else None,
         "scope": scope,
     }
-    return {key: entry for key, entry in found.items() if entry}
+    return {key: entry for key, entry in parts.items() if entry}
 
 
-def disk(given: Given) -> dict[str, Any]:
+def disk(node: Given) -> dict[str, Any]:
     """Return the disk that each task of a service gets."""
-    found: dict[str, Any] = {name: number(given, key) for key, name in _DISK.items()}
-    found["type"] = value(given, "volumeType", default="gp3")
-    found["snapshot_id"] = value(given, "snapshotId")
-    found["file_system_type"] = value(given, "filesystemType", default="xfs")
-    found["kms_key_arn"] = value(given, "kmsKeyId")
-    if role := given.get("roleArn"):
+    parts: dict[str, Any] = {name: number(node, key) for key, name in _DISK.items()}
+    parts["type"] = value(node, "volumeType", default="gp3")
+    parts["snapshot_id"] = value(node, "snapshotId")
+    parts["file_system_type"] = value(node, "filesystemType", default="xfs")
+    parts["kms_key_arn"] = value(node, "kmsKeyId")
+    if role := node.get("roleArn"):
         role.leave("tfgen makes the role with which ECS attaches disks", "")
-    if encrypted := given.get("encrypted"):
+    if encrypted := node.get("encrypted"):
         encrypted.leave("disks of tasks are always encrypted", "")
-    return {key: entry for key, entry in found.items() if entry is not None}
+    return {key: entry for key, entry in parts.items() if entry is not None}

@@ -17,11 +17,13 @@ from tfgen.language.network import ZONE_FORM
 
 _DEFAULT = "it is what a spec has by default"
 _S3 = re.compile(r"aws s3 cp (s3://[a-z0-9.-]+/\S+) /etc/ecs/ecs\.config")
+# The default of the layout, and the language's own.
 _LOGGING = ["json-file", "awslogs"]
 # Both spellings are in the repositories that people made of it.
 ZONES = ("availability_zones", "availibility_zones")
 _AMIS = ("aws_ecs_ami", "ecs_aws_ami", "aws_ami")
 _KNOWN = ("environment", "instance_type", "vpc_cidr", *ZONES)
+# The defaults of the language.
 _SIZES = {"min_size": 2, "max_size": 4}
 _LEFT = {
     "load_balancers": (
@@ -36,36 +38,36 @@ _LEFT = {
 }
 
 
-def convert(given: Given, wish: Wish) -> Draft:
+def convert(node: Given, wish: Wish) -> Draft:
     """Return the draft of a whole cluster. Raises TfgenError where the file is of another kind."""
-    if not any(given.get(name) for name in _KNOWN):
-        message = f"{given.at.file} has none of the layout's variables"
+    if not any(node.get(name) for name in _KNOWN):
+        message = f"{node.at.file} has none of the layout's variables"
         help = f"give the file with {', '.join(_KNOWN[:3])} and their like"
-        raise TfgenError([Diagnostic("ADOPT011", message, given.at, help)])
+        raise TfgenError([Diagnostic("ADOPT011", message, node.at, help)])
     draft = Draft()
-    _lay(draft, given, wish)
-    network(draft, given, next((given.get(name) for name in ZONES if given.get(name)), None))
-    _instances(draft, given)
-    _logs(draft, given)
+    _lay(draft, node, wish)
+    network(draft, node, next((node.get(name) for name in ZONES if node.get(name)), None))
+    _instances(draft, node)
+    _logs(draft, node)
     for name, (why, help) in _LEFT.items():
-        if entry := given.get(name):
+        if entry := node.get(name):
             entry.leave(why, help)
-    for name, entry in given.entries.items():
+    for name, entry in node.entries.items():
         if name not in _LEFT:
             entry.leave("it is no variable of the layout", "a .tf file of your own may have it")
     in_order(draft)
     return draft
 
 
-def _lay(draft: Draft, given: Given, wish: Wish) -> None:
-    _environment(draft, given, wish)
-    _region(draft, given, wish)
-    profile = given.get("aws_profile")
+def _lay(draft: Draft, node: Given, wish: Wish) -> None:
+    _environment(draft, node, wish)
+    _region(draft, node, wish)
+    profile = node.get("aws_profile")
     if profile and profile.text not in ("", "default"):
         draft.put(("profile",), profile.text)
     elif profile:
         profile.changed("it is the profile that Terraform takes by default")
-    cluster = given.get("cluster")
+    cluster = node.get("cluster")
     if cluster and cluster.text:
         key = key_of(cluster.text)[:24].rstrip("-")
         if key != cluster.text:
@@ -73,18 +75,18 @@ def _lay(draft: Draft, given: Given, wish: Wish) -> None:
         draft.put(("cluster", "name"), key)
 
 
-def _environment(draft: Draft, given: Given, wish: Wish) -> None:
-    found = given.get("environment")
-    text = found.text if found else ""
+def _environment(draft: Draft, node: Given, wish: Wish) -> None:
+    variable = node.get("environment")
+    text = variable.text if variable else ""
     if wish.environment or not text:
         why = "the file has none"
-        _wished(draft, "environment", wish.environment, "production", why, given, found)
+        _wished(draft, "environment", wish.environment, "production", why, node, variable)
         return
     draft.put(("environment",), key_of(text))
-    if key_of(text) != text and found:
-        found.changed(f"it is {key_of(text)}, as a spec writes it")
-    if found:
-        found.remark(
+    if key_of(text) != text and variable:
+        variable.changed(f"it is {key_of(text)}, as a spec writes it")
+    if variable:
+        variable.remark(
             "ADOPT061",
             "the layout makes a key pair of a private key that lies in its repository",
             "delete the key there; access: {ssh: {…}} takes a public key of your own",
@@ -98,43 +100,43 @@ def _wished(
     wished: str,
     otherwise: str,
     why: str,
-    given: Given,
-    found: Given | None,
+    node: Given,
+    variable: Given | None,
 ) -> None:
     if wished:
         draft.put((name,), wished)
-        if found:
-            found.changed(f"it is {wished}, as --{name} says")
+        if variable:
+            variable.changed(f"it is {wished}, as --{name} says")
     else:
-        draft.made_up((name,), otherwise, why, f"give --{name}", given.at)
+        draft.made_up((name,), otherwise, why, f"give --{name}", node.at)
 
 
-def _region(draft: Draft, given: Given, wish: Wish) -> None:
-    found = given.get("aws_region")
-    if found and found.text and not wish.region:
-        draft.put(("region",), found.text)
+def _region(draft: Draft, node: Given, wish: Wish) -> None:
+    variable = node.get("aws_region")
+    if variable and variable.text and not wish.region:
+        draft.put(("region",), variable.text)
         return
-    zones = next((given.get(name) for name in ZONES if given.get(name)), None)
+    zones = next((node.get(name) for name in ZONES if node.get(name)), None)
     first = str(zones.items[0].peek) if zones and zones.items else ""
     if not wish.region and re.fullmatch(ZONE_FORM, first):
         draft.put(("region",), first[:-1], "That of the availability zones.")
         return
     why = "the file has none"
-    _wished(draft, "region", wish.region, "eu-west-1", why, given, found)
+    _wished(draft, "region", wish.region, "eu-west-1", why, node, variable)
 
 
-def _instances(draft: Draft, given: Given) -> None:
-    named = given.get("instance_group")
+def _instances(draft: Draft, node: Given) -> None:
+    named = node.get("instance_group")
     group = key_of(named.text) if named else "default"
     if named and group in ("default", named.text):
         named.changed("it is the key of the instance group")
     path = ("instance_groups", group)
-    kind = given.get("instance_type")
+    kind = node.get("instance_type")
     if kind and kind.text:
         draft.put((*path, "instance_type"), kind.text)
     else:
         draft.made_up(
-            (*path, "instance_type"), "t3.small", "the file has none", "write one", given.at
+            (*path, "instance_type"), "t3.small", "the file has none", "write one", node.at
         )
     if kind:
         # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
@@ -146,37 +148,38 @@ def _instances(draft: Draft, given: Given) -> None:
             Severity.NOTE,
         )
     if kind and kind.text.startswith("t2."):
+        # https://aws.amazon.com/ec2/instance-types/t3/
         newer = kind.text.replace("t2.", "t3.")
         kind.remark("ADOPT061", f"it is kept; {newer} has more for less", "", Severity.NOTE)
-    _sizes(draft, given, path)
-    _image(given)
-    _boot(draft, given, path)
+    _sizes(draft, node, path)
+    _image(node)
+    _boot(draft, node, path)
 
 
-def _sizes(draft: Draft, given: Given, path: tuple[str, ...]) -> None:
-    sizes = {name: _number(given.get(name)) for name in (*_SIZES, "desired_capacity")}
+def _sizes(draft: Draft, node: Given, path: tuple[str, ...]) -> None:
+    sizes = {name: _number(node.get(name)) for name in (*_SIZES, "desired_capacity")}
     least = sizes["min_size"] if sizes["min_size"] is not None else _SIZES["min_size"]
     for name, size in sizes.items():
         if size is None:
             continue
         if size == _SIZES.get(name, least):
-            given.entries[name].changed(_DEFAULT)
+            node.entries[name].changed(_DEFAULT)
         else:
             draft.put((*path, name), size)
 
 
-def _number(given: Given | None) -> int | None:
-    if given is None:
+def _number(node: Given | None) -> int | None:
+    if node is None:
         return None
-    if re.fullmatch(r"[0-9]{1,4}", given.text):
-        return int(given.text)
-    given.lose("it is no whole number", "write min_size: 1 in the instance group")
+    if re.fullmatch(r"[0-9]{1,4}", node.text):
+        return int(node.text)
+    node.lose("it is no whole number", "write min_size: 1 in the instance group")
     return None
 
 
-def _image(given: Given) -> None:
+def _image(node: Given) -> None:
     for name in _AMIS:
-        ami = given.get(name)
+        ami = node.get(name)
         if ami and not ami.text:
             ami.changed("the newest image that AWS recommends is what a spec has by default")
         elif ami:
@@ -186,14 +189,14 @@ def _image(given: Given) -> None:
             )
 
 
-def _boot(draft: Draft, given: Given, path: tuple[str, ...]) -> None:
-    commands = given.get("custom_userdata")
+def _boot(draft: Draft, node: Given, path: tuple[str, ...]) -> None:
+    commands = node.get("custom_userdata")
     if commands and commands.text.strip():
         draft.put((*path, "boot_commands"), commands.text)
         commands.changed("it runs as root, when Docker has started and before the ECS agent")
     elif commands:
         commands.changed(_DEFAULT)
-    config = given.get("ecs_config")
+    config = node.get("ecs_config")
     match = _S3.fullmatch(config.text.strip()) if config else None
     if match:
         draft.put((*path, "ecs_config_s3"), match[1])
@@ -201,26 +204,26 @@ def _boot(draft: Draft, given: Given, path: tuple[str, ...]) -> None:
         config.changed(_DEFAULT)
     elif config:
         config.lose("tfgen writes /etc/ecs/ecs.config", "ecs_config: {ECS_…: …} adds lines to it")
-    _drivers(draft, given.get("ecs_logging"), path)
+    _drivers(draft, node.get("ecs_logging"), path)
 
 
-def _drivers(draft: Draft, given: Given | None, path: tuple[str, ...]) -> None:
-    if given is None:
+def _drivers(draft: Draft, node: Given | None, path: tuple[str, ...]) -> None:
+    if node is None:
         return
     try:
-        drivers: Any = [item.text for item in given.items] or json.loads(given.text)
+        drivers: Any = [item.text for item in node.items] or json.loads(node.text)
     except ValueError:
         drivers = None
     if drivers == _LOGGING:
-        given.changed(_DEFAULT)
+        node.changed(_DEFAULT)
     elif isinstance(drivers, list) and all(isinstance(one, str) for one in drivers):
         draft.put((*path, "log_drivers"), drivers)
     else:
-        given.lose("it is no list of log drivers", "log_drivers: [json-file, awslogs, fluentd]")
+        node.lose("it is no list of log drivers", "log_drivers: [json-file, awslogs, fluentd]")
 
 
-def _logs(draft: Draft, given: Given) -> None:
-    prefix = given.get("cloudwatch_prefix")
+def _logs(draft: Draft, node: Given) -> None:
+    prefix = node.get("cloudwatch_prefix")
     if prefix and prefix.text:
         draft.put(("logs", "prefix"), prefix.text)
         prefix.changed("logs of instances are <prefix>/host/…, and are kept for 365 days, not 30")

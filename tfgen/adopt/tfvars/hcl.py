@@ -40,12 +40,12 @@ def _body(data: bytes, file: str) -> Body:
         return parse_hcl(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except SyntaxFault as fault:
         at = Location(file, fault.place.line, fault.place.column)
-        found = Diagnostic("ADOPT010", f"{file} is no HCL: {fault}", at, fault.help or _HELP)
-        raise TfgenError([found]) from fault
+        finding = Diagnostic("ADOPT010", f"{file} is no HCL: {fault}", at, fault.help or _HELP)
+        raise TfgenError([finding]) from fault
     except UnicodeDecodeError as error:
         at = Location(file, length=0)
-        found = Diagnostic("ADOPT010", f"{file} is no text: {error.reason}", at, _HELP)
-        raise TfgenError([found]) from error
+        finding = Diagnostic("ADOPT010", f"{file} is no text: {error.reason}", at, _HELP)
+        raise TfgenError([finding]) from error
 
 
 def _given(value: Expression, path: tuple[str | int, ...], file: str) -> Given:
@@ -72,6 +72,7 @@ def _given(value: Expression, path: tuple[str | int, ...], file: str) -> Given:
 def _plain(value: Expression) -> Plain:
     if value.kind is Kind.LITERAL:
         return value.value
+    # A sign is an operator to the reader.
     if value.kind is Kind.OTHER and value.name == "-" and len(value.children) == 1:
         number = value.children[0].value
         return -number if isinstance(number, int | float) else None

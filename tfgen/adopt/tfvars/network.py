@@ -14,26 +14,26 @@ _DEFAULT = "it is what a spec has by default"
 _FIRST = {"public": 0, "private": 50}
 
 
-def network(draft: Draft, given: Given, zones: Given | None) -> None:
+def network(draft: Draft, node: Given, zones: Given | None) -> None:
     """Put the VPC's block and the zones, with the blocks of their subnets."""
-    cidr = given.get("vpc_cidr")
+    cidr = node.get("vpc_cidr")
     block = cidr.text if cidr else _CIDR
     if cidr and block == _CIDR:
         cidr.changed(_DEFAULT)
     elif cidr:
         draft.put(("network", "cidr"), block)
     names = [item.text for item in zones.items] if zones else []
-    blocks = {kind: _blocks(given.get(f"{kind}_subnet_cidrs"), names) for kind in _FIRST}
-    found = {name: _zone(name, at, blocks, block) for at, name in enumerate(names)}
-    if any(found.values()):
-        draft.put(("network", "availability_zones"), found)
-    elif found:
-        draft.put(("network", "availability_zones"), list(found))
+    blocks = {kind: _blocks(node.get(f"{kind}_subnet_cidrs"), names) for kind in _FIRST}
+    own_blocks = {name: _zone(name, at, blocks, block) for at, name in enumerate(names)}
+    if any(own_blocks.values()):
+        draft.put(("network", "availability_zones"), own_blocks)
+    elif own_blocks:
+        draft.put(("network", "availability_zones"), list(own_blocks))
 
 
-def _blocks(given: Given | None, zones: list[str]) -> list[Given]:
+def _blocks(node: Given | None, zones: list[str]) -> list[Given]:
     """Return the blocks of a kind of subnet, one for each zone in their order."""
-    items = given.items if given else ()
+    items = node.items if node else ()
     for item in items[len(zones) :]:
         item.lose("there is no zone for it", "availability_zones has one for each subnet")
     return list(items[: len(zones)])
@@ -41,16 +41,16 @@ def _blocks(given: Given | None, zones: list[str]) -> list[Given]:
 
 def _zone(name: str, at: int, blocks: dict[str, list[Given]], vpc: str) -> dict[str, str]:
     """Return the blocks of a zone that are not those of its letter."""
-    found: dict[str, str] = {}
-    for kind, given in blocks.items():
-        if at >= len(given):
+    own_blocks: dict[str, str] = {}
+    for kind, node in blocks.items():
+        if at >= len(node):
             continue
-        block = given[at].text
+        block = node[at].text
         if block == _by_letter(name, kind, vpc):
-            given[at].changed(_DEFAULT)
+            node[at].changed(_DEFAULT)
         else:
-            found[kind] = block
-    return found
+            own_blocks[kind] = block
+    return own_blocks
 
 
 def _by_letter(zone: str, kind: str, vpc: str) -> str:

@@ -38,7 +38,7 @@ def compose(
     from tfgen.adopt.compose.interpolation import variables_of
     from tfgen.adopt.given import read_file
 
-    given = read(file)
+    node = read(file)
     text = read_file(env_file).decode(errors="replace") if env_file else ""
-    draft = convert(given, Wish(**wished), variables_of(text), profiles, instances)
-    finish(draft, [given], spec)
+    draft = convert(node, Wish(**wished), variables_of(text), profiles, instances)
+    finish(draft, [node], spec)

@@ -31,6 +31,6 @@ def task_definition(
     from tfgen.adopt import Wish, read
     from tfgen.adopt.task_definition import convert
 
-    given = [read(file) for file in files]
+    node = [read(file) for file in files]
     described = [read(file) for file in services]
-    finish(convert(given, described, Wish(**wished), main), [*given, *described], spec)
+    finish(convert(node, described, Wish(**wished), main), [*node, *described], spec)

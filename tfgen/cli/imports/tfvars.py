@@ -22,5 +22,5 @@ def tfvars(file: Path, spec: Path, **wished: Any) -> None:
     from tfgen.adopt.tfvars import convert
     from tfgen.adopt.tfvars.hcl import read
 
-    given = read(file)
-    finish(convert(given, Wish(**wished)), [given], spec)
+    node = read(file)
+    finish(convert(node, Wish(**wished)), [node], spec)

@@ -42,6 +42,12 @@ DEFAULTS = {
     ("interval",): {"30s"},
     ("unhealthy_threshold",): {"2"},
     ("cooldown", "out"): {"60s"},
+    ("redirect_to_https",): {"true"},
+    ("ephemeral",): {"20"},
+    ("read_only",): {"true"},
+    ("root_dir",): {"/"},
+    # A spec has them anyway, as the page says that tells of Copilot.
+    ("access_logs",): {"true"},
 }
 # Those of App Runner and of a check that runs in the container.
 OTHERS = {("healthy_threshold",): {"3"}, ("healthcheck", "port"): {"8080"}, ("command", 0): {"CMD"}}
@@ -55,6 +61,10 @@ def is_usual(value: yaml.Node, place: Place, file: str) -> bool:
         return all(is_usual(v, (*place, k.value), file) for k, v in value.value)
     if not isinstance(value, yaml.ScalarNode):
         return False
+    if value.value in ("", "~") or (place, value.value) == (("http",), "false"):
+        return True
+    if place[-1] in ("target_container", "targetContainer"):
+        return value.value == Path(file).parent.name
     if place == ("name",):
         return value.value == Path(file).parent.name
     if place == ("type",):

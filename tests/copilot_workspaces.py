@@ -1,7 +1,7 @@
 """Workspaces of Copilot for tests: those of `adopt/copilot`, and what becomes of each edit of one.
 
 Twelve are workspaces that others have published, transcribed with other names and values;
-`everything` has each field of Copilot's reference.
+`everything` has each field of Copilot's reference, `corners` the other forms that fields may have.
 """
 
 from __future__ import annotations

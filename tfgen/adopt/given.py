@@ -170,7 +170,9 @@ class Given:
     def _is_told_apart(self) -> bool:
         """Whether nothing is said of the whole, and something of its parts."""
         below = (*self.entries.values(), *self.items)
-        return self._why is None and any(value._why is not None for value in below)
+        return self._why is None and any(
+            value._why is not None or value._is_told_apart() for value in below
+        )
 
     def _is_untouched(self) -> bool:
         """Whether nothing of it was read."""

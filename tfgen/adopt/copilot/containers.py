@@ -167,7 +167,8 @@ def _secret(text: str, given: Given) -> Any:
     name, _, rest = text.partition(":")
     key, _, version = rest.partition(":")
     if version.strip(":"):
-        given.changed("it is the newest version here", "write its ARN to have another one")
+        how = f"{version} is left out, and it is the newest version"
+        given.changed(how, "write its ARN to have another one")
     return {"secretsmanager": name, "key": key} if key else {"secretsmanager": name}
 
 

@@ -58,9 +58,9 @@ def _check_name(scene: Scene, environment: Given) -> None:
     """Say where a manifest is not what its folder says."""
     name, kind = environment.get("name"), environment.get("type")
     if name and name.text != scene.environment:
-        name.changed(f"its folder is named {scene.environment}, and so is the environment")
+        name.changed(f"{name.text} is the name of its folder here, {scene.environment}")
     if kind and kind.text != "Environment":
-        kind.changed("it is read as an environment, where it lies")
+        kind.changed(f"{kind.text} is read as an environment, where it lies")
 
 
 def _network(scene: Scene, vpc: Given) -> dict[str, Any]:
@@ -69,6 +69,7 @@ def _network(scene: Scene, vpc: Given) -> dict[str, Any]:
     if identity and identity.text:
         fields["vpc_id"] = scene.text(identity)
         _say_namespace(scene, identity)
+        _put_block(scene, fields, identity)
     if cidr and cidr.text:
         fields["cidr"] = cidr.text
     zones = _zones(scene, vpc, is_new="vpc_id" not in fields)
@@ -95,6 +96,16 @@ def _say_namespace(scene: Scene, identity: Given) -> None:
             f"Copilot has the zone {names[0]} in this VPC, which takes a name once",
             "take cloud_map out of the services until Copilot's environment is gone",
         )
+
+
+def _put_block(scene: Scene, fields: dict[str, Any], identity: Given) -> None:
+    """Put a block where an internal balancer has to know from where requests may come."""
+    if "internal" not in scene.balancers or scene.is_application:
+        return
+    fields["cidr"] = "10.0.0.0/16"
+    why = "the block of the VPC, from which the internal balancer takes requests"
+    help = "write what aws ec2 describe-vpcs shows"
+    scene.draft.made_up(("network", "cidr"), fields["cidr"], why, help, identity.key_at)
 
 
 def _zones(scene: Scene, vpc: Given, *, is_new: bool) -> dict[str, dict[str, str]]:

@@ -30,12 +30,15 @@ def put_topics(member: Member, publish: Given | None) -> None:
         if name is None or not member.scene.application:
             topic.leave("its name in AWS begins with the application's", "give --application")
             continue
-        is_fifo = flag(topic.get("fifo")) or bool((fifo := topic.get("fifo")) and fifo.is_map)
+        fifo = topic.get("fifo")
+        is_fifo = fifo is not None and (fifo.is_map or flag(fifo))
         granted[_topic(member.scene, member.name, name.text) + (".fifo" * is_fifo)] = "publish"
         topic.changed(
             "the task may publish to the topic, which a spec does not make",
             "keep Copilot's stack, or make the topic as Terraform of your own",
         )
+        if fifo and fifo.is_map:
+            fifo.leave("the topic is Copilot's, with what it says of duplicates")
         if allowed := topic.get("allowed_workers"):
             allowed.leave("subscriptions are of the queue's side", _SUBSCRIPTION)
     if granted:

@@ -30,9 +30,11 @@ class Ports:
     def _need(self, rule: Given, listener: int | None) -> None:
         if self._sidecar(rule) is not None:
             return
-        port = self.targeted(rule, listener)
-        if port is not None and port != self.main and port not in self._further:
-            self._further.append(port)
+        # What is asked for its health has to be a port of the container too.
+        asked = _whole(number(below(rule.get("healthcheck"), "port")))
+        for port in (self.targeted(rule, listener), asked):
+            if port is not None and port != self.main and port not in self._further:
+                self._further.append(port)
 
     def _sidecar(self, rule: Given) -> str | None:
         """Return the sidecar that a rule leads to, None for the main container."""

@@ -141,6 +141,8 @@ class Routes:
 
     def _listener(self, given: Given, balancer: str, key: str) -> None:
         route: dict[str, Any] = {} if key == balancer else {"load_balancer": balancer}
+        if given.get("port") is None:
+            given.remark("ADOPT003", "it says no port to listen on, and 80 is made up")
         port, protocol = listener_port(given)
         route["listen"] = f"{port}/{protocol}"
         self._put_target(route, given, port)

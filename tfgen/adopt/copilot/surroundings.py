@@ -34,7 +34,8 @@ def put_placement(member: Member, vpc: Given | None) -> None:
         member.put("subnets", "public")
     groups = below(vpc, "security_groups")
     if groups and groups.is_map:
-        if deny := groups.get("deny_default"):
+        deny = groups.get("deny_default")
+        if deny and flag(deny):
             deny.changed("a task of a spec is in no group of the environment")
         groups = groups.get("groups")
     ids = []

@@ -76,16 +76,16 @@ def put_workload(scene: Scene, manifest: Given, folder: str, peers: list[str]) -
 
 
 def _leave_whole(manifest: Given) -> None:
-    if kind_of(manifest) == STATIC:
+    kind = kind_of(manifest)
+    why = f"{kind or 'nothing'} is no type of Copilot's services and jobs"
+    help = "write one that Copilot knows"
+    if kind == STATIC:
         why = "a static site has no tasks: it is a bucket behind CloudFront"
         help = "keep its stack, or write it as Terraform of your own"
-    else:
-        why, help = "it is no type of Copilot's services and jobs", "write one that Copilot knows"
     for key, value in manifest.entries.items():
         if key not in ("name", "type"):
             value.leave(why, help)
-    kind = manifest.get("type")
-    (kind or manifest).changed(why, help)
+    (manifest.get("type") or manifest).changed(why, help)
 
 
 def _put_task(member: Member, manifest: Given, ports: Ports) -> None:

@@ -290,6 +290,49 @@ def test_a_log_group_that_ecs_makes_stands_in_a_comment() -> None:
     assert "ADOPT076" not in codes(adopt(sample("old_layout")))
 
 
+@pytest.mark.parametrize(
+    ("type_", "values", "code", "told"),
+    [
+        (
+            "aws_ecs_service",
+            {"placement_constraints": [{"type": "distinctInstance"}]},
+            "ADOPT001",
+            "services.web: placement_constraints is not carried over",
+        ),
+        (
+            "aws_ecs_service",
+            {"deployment_controller": [{"type": "CODE_DEPLOY"}]},
+            "ADOPT074",
+            "services.web: deployments are those of CODE_DEPLOY, the tree's of ECS",
+        ),
+        (
+            "aws_ecs_task_definition",
+            {"pid_mode": "task"},
+            "ADOPT001",
+            "services.web: pid_mode of the task definition is not carried over",
+        ),
+    ],
+)
+def test_what_a_description_does_not_read_is_told(
+    type_: str, values: dict[str, Any], code: str, told: str
+) -> None:
+    of = changed(sample("public_modules"), type_, **values)
+    findings = described(of.resources, of.file, Wish()).findings
+    assert [code] == [found.code for found in findings if found.message == told]
+
+
+def test_a_key_of_a_container_that_nobody_knows_is_told_with_its_container() -> None:
+    container = [{"name": "app", "image": "a:1", "acme": 1, "portMappings": [], "cpu": 5}]
+    of = changed(
+        sample("public_modules"),
+        "aws_ecs_task_definition",
+        container_definitions=json.dumps(container),
+    )
+    messages = [found.message for found in described(of.resources, of.file, Wish()).findings]
+    assert any(one.startswith("container app of web: acme is not carried") for one in messages)
+    assert "container app of web is called web now, like its service" in messages
+
+
 def test_the_spec_of_a_state_reads_like_one_that_a_person_wrote() -> None:
     of = sample("public_modules")
     draft = described(of.resources, of.file, Wish())

@@ -19,6 +19,7 @@ _ANYWHERE = "0.0.0.0/0"
 def balancers(sketch: Sketch) -> None:
     """Put each load balancer into the draft."""
     found = list(sketch.world.of("aws_lb"))
+    # Without the line the tree would make one.
     if not found:
         sketch.draft.put(("load_balancers",), {})
     for balancer in found:
@@ -50,8 +51,10 @@ def _application(sketch: Sketch, path: Path, balancer: Live) -> None:
         message = f"the listener on port {port} of {balancer.values['name']} has no place in a spec"
         help = "keep it in a .tf file of your own, with a moved block to its address there"
         sketch.say("ADOPT072", message, help, Severity.WARNING)
+    # Before port 80, whose default hangs on it.
     certificates = _https(sketch, path, listeners.get(443))
     _http(sketch, path, listeners.get(80), bool(certificates))
+    # Port 80 leads to 443 where both are there.
     main = listeners.get(443) or listeners.get(80)
     if main:
         _answer(sketch, path, block(main.values, "default_action"))

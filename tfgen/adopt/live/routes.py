@@ -131,6 +131,7 @@ def _matches(sketch: Sketch, rule: Live) -> list[Any]:
         if condition.get("query_string"):
             _say_left(sketch, rule)
             return []
+    # The spec has a rule for each pattern, where AWS may have several in one.
     patterns = [host + path for host, path in product(hosts or [""], paths or [""])]
     patterns = [pattern or "/*" for pattern in patterns]
     first: dict[str, Any] = {"pattern": patterns[0], "priority": int(rule.values["priority"])}

@@ -13,6 +13,8 @@ from tfgen.adopt.live.routes import routes
 from tfgen.adopt.live.scaling import scaling
 from tfgen.adopt.live.sketch import Sketch, seconds
 from tfgen.adopt.live.tasks import as_int, definition_of, left, task
+from tfgen.adopt.live.unsaid import unsaid_of_service
+from tfgen.diagnostics import Severity
 
 
 def services(sketch: Sketch) -> None:
@@ -41,6 +43,11 @@ def _service(sketch: Sketch, service: Live, definition: Mapping[str, Any]) -> No
     task(sketch, path, definition, service.values, (main, *_beside(containers, main)))
     routes(sketch, path, service, main, _ports(main))
     _tasks(sketch, path, service)
+    unsaid_of_service(sketch, ".".join(path), service.values)
+    if (former := main.entries["name"].text) != key:
+        message = f"container {former} of {name} is called {key} now, like its service"
+        help = "tell whoever names it, such as a script that runs commands in it"
+        sketch.say("ADOPT002", message, help, Severity.NOTE)
     for given in containers:
         left(sketch, str(definition.get("family")), given)
 
@@ -73,6 +80,7 @@ def _tasks(sketch: Sketch, path: Path, service: Live) -> None:
     if not scaling(sketch, path, service):
         sketch.put((*path, "desired_count"), as_int(values.get("desired_count")), 1)
     deployment = (*path, "deployment")
+    # So terraform-aws-modules names what leaves the version to CI.
     if ".ignore_task_definition" in service.address:
         comment = "As before: CI sets the task definition, and Terraform leaves it."
         sketch.draft.put((*deployment, "owner"), "external", comment)

@@ -24,6 +24,7 @@ def taken(
     for address in made.forgotten:
         if address in clashing:
             continue
+        # Terraform: "Removed resource still exists".
         if without_keys(address) in declared:
             moved.append((address, _scratch(address, len(moved))))
             address = moved[-1][1]

@@ -13,6 +13,7 @@ from tfgen.adopt.live.routes import routes
 from tfgen.adopt.live.scaling import scaling
 from tfgen.adopt.live.sketch import Sketch, seconds
 from tfgen.adopt.live.tasks import as_int, definition_of, left, task
+from tfgen.adopt.live.unspoken import placement, unspoken
 
 
 def services(sketch: Sketch) -> None:
@@ -39,8 +40,10 @@ def _service(sketch: Sketch, service: Live, definition: Mapping[str, Any]) -> No
     comment = "In AWS; without it the service would be replaced by one of the tree's name."
     sketch.draft.put((*path, "service_name"), name, comment)
     task(sketch, path, definition, service.values, (main, *_beside(containers, main)))
+    placement(sketch, path, service.values)
     routes(sketch, path, service, main, _ports(main))
     _tasks(sketch, path, service)
+    unspoken(sketch, path, service.values)
     for given in containers:
         left(sketch, str(definition.get("family")), given)
 

@@ -295,15 +295,15 @@ def test_a_log_group_that_ecs_makes_stands_in_a_comment() -> None:
     [
         (
             "aws_ecs_service",
-            {"placement_constraints": [{"type": "distinctInstance"}]},
-            "ADOPT001",
-            "services.web: placement_constraints is not carried over",
+            {"alarms": [{"alarm_names": ["slow"], "enable": True, "rollback": True}]},
+            "ADOPT072",
+            "service web has alarms that roll it back, which the apply would take away",
         ),
         (
             "aws_ecs_service",
             {"deployment_controller": [{"type": "CODE_DEPLOY"}]},
             "ADOPT074",
-            "services.web: deployments are those of CODE_DEPLOY, the tree's of ECS",
+            "service web is deployed by CODE_DEPLOY, which no service of a spec is",
         ),
         (
             "aws_ecs_task_definition",

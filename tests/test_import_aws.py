@@ -15,7 +15,7 @@ from looked_at import every
 from moto import mock_aws
 
 from tfgen.adopt.aws.account import Account
-from tfgen.adopt.aws.cluster import read_all
+from tfgen.adopt.aws.cluster import Named, read_all
 from tfgen.cli import main
 from tfgen.commands import importing_aws
 from tfgen.verify.provider import Body, body
@@ -215,3 +215,36 @@ def test_a_part_that_may_not_be_read_is_told(
     )
     assert 0 == main(ASK)
     assert "warning[ADOPT086]: cloudwatch:DescribeAlarms was refused" in capsys.readouterr().err
+
+
+def test_what_a_service_has_beside_its_lines_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    ecs = client("ecs")
+    ecs.create_cluster(clusterName="rich")
+    ecs.create_service(
+        cluster="rich",
+        serviceName="orders",
+        taskDefinition="legacy-api",
+        launchType="EC2",
+        deploymentController={"type": "CODE_DEPLOY"},
+        placementStrategy=[{"type": "binpack", "field": "MEMORY"}],
+        placementConstraints=[{"type": "distinctInstance"}],
+        serviceRegistries=[
+            {"registryArn": "arn:aws:servicediscovery:eu-west-1:123456789012:service/srv-1a2b"}
+        ],
+    )
+    assert main(["import", "aws", "--cluster", "rich", "--region", "eu-west-1"]) in (0, 1)
+    spec = yaml.safe_load(Path("cluster.yaml").read_text())
+    placement = {"strategy": [{"binpack": "memory"}], "constraints": ["distinct_instance"]}
+    assert placement == spec["services"]["orders"]["placement"]
+    said = capsys.readouterr().err
+    assert "service orders has a name in Cloud Map, which the apply would take away" in said
+    assert "service orders is deployed by CODE_DEPLOY" in said
+
+
+def test_what_nothing_leads_to_is_read_by_name() -> None:
+    client("ecs").create_cluster(clusterName="empty")
+    named = Named(("legacy-web",), ("Legacy-ASG",))
+    without, with_names = (read_all(client, "empty", given) for given in (Named(), named))
+    more = {"aws_lb": 1, "aws_lb_listener": 1, "aws_autoscaling_group": 1, "aws_vpc": 1}
+    assert {} == {type_: number for type_, number in counts(without).items() if type_ in more}
+    assert more == {type_: counts(with_names).get(type_) for type_ in more}

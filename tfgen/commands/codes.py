@@ -138,7 +138,7 @@ CODES = (
         "IO060",
         "boto3-missing",
         what="boto3, the optional library that asks AWS, is not installed.",
-        why="`tfgen ami` alone needs it, so that it is no dependency of the rest.",
+        why="`tfgen ami` and `tfgen import aws` alone need it: it is no dependency of the rest.",
         help="Install it: pip install 'tfgen[aws]'.",
     ),
     Code(

@@ -13,7 +13,7 @@ from tfgen.adopt.live.routes import routes
 from tfgen.adopt.live.scaling import scaling
 from tfgen.adopt.live.sketch import Sketch, seconds
 from tfgen.adopt.live.tasks import as_int, definition_of, left, task
-from tfgen.adopt.live.unsaid import unsaid_of_service
+from tfgen.adopt.live.unspoken import placement, unspoken
 from tfgen.diagnostics import Severity
 
 
@@ -41,9 +41,10 @@ def _service(sketch: Sketch, service: Live, definition: Mapping[str, Any]) -> No
     comment = "In AWS; without it the service would be replaced by one of the tree's name."
     sketch.draft.put((*path, "service_name"), name, comment)
     task(sketch, path, definition, service.values, (main, *_beside(containers, main)))
+    placement(sketch, path, service.values)
     routes(sketch, path, service, main, _ports(main))
     _tasks(sketch, path, service)
-    unsaid_of_service(sketch, ".".join(path), service.values)
+    unspoken(sketch, path, service.values)
     if (former := main.entries["name"].text) != key:
         message = f"container {former} of {name} is called {key} now, like its service"
         help = "tell whoever names it, such as a script that runs commands in it"

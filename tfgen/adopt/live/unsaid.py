@@ -1,4 +1,4 @@
-"""What services and tasks have beyond what a description reads: told, so that it is not missed."""
+"""What tasks have beyond what a description reads: told, so that it is not missed."""
 
 from __future__ import annotations
 
@@ -9,16 +9,6 @@ from tfgen.adopt.live.sketch import Sketch
 from tfgen.diagnostics import Severity
 
 # The word of the spec for it, "" where there is none.
-_OF_SERVICES = {
-    "alarms": "deployment.rollback_alarms",
-    # Discovery has to be there before the service goes over: peers ask for its names.
-    "service_connect_configuration": "service_connect",
-    "service_registries": "cloud_map",
-    "ordered_placement_strategy": "placement.strategy",
-    "placement_constraints": "placement.constraints",
-    "volume_configuration": "volumes.<name>.ebs",
-    "vpc_lattice_configurations": "",
-}
 _OF_DEFINITIONS = {
     "inference_accelerator": "",
     "ipc_mode": "ipc_mode",
@@ -27,25 +17,6 @@ _OF_DEFINITIONS = {
     # App Mesh, which AWS has given up: https://docs.aws.amazon.com/app-mesh/latest/userguide/
     "proxy_configuration": "service_connect",
 }
-# What ECS does where nothing is said, and so does the tree.
-_USUAL_PLACEMENT = [
-    {"field": "attribute:ecs.availability-zone", "type": "spread"},
-    {"field": "instanceId", "type": "spread"},
-]
-
-
-def unsaid_of_service(sketch: Sketch, path: str, values: Mapping[str, Any]) -> None:
-    """Tell what of a service is not in the draft."""
-    for name, word in _OF_SERVICES.items():
-        # A state has empty lists for blocks that nobody wrote.
-        if values.get(name) and values[name] != _USUAL_PLACEMENT:
-            _tell(sketch, f"{path}: {name}", path, word)
-    for controller in values.get("deployment_controller") or ():
-        # ECS cannot change it, so that the service would be replaced.
-        if controller.get("type") not in (None, "", "ECS"):
-            message = f"{path}: deployments are those of {controller['type']}, the tree's of ECS"
-            help = "leave the service where it is, or make another one beside it"
-            sketch.say("ADOPT074", message, help, Severity.WARNING)
 
 
 def unsaid_of_task(sketch: Sketch, path: str, values: Mapping[str, Any]) -> None:

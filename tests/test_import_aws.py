@@ -14,8 +14,13 @@ from botocore.exceptions import ClientError
 from looked_at import every
 from moto import mock_aws
 
+from tfgen.adopt import Draft
 from tfgen.adopt.aws.account import Account
 from tfgen.adopt.aws.cluster import Named, read_all
+from tfgen.adopt.live.live import Live
+from tfgen.adopt.live.sketch import Sketch
+from tfgen.adopt.live.unspoken import placement
+from tfgen.adopt.live.world import Keys, World
 from tfgen.cli import main
 from tfgen.commands import importing_aws
 from tfgen.verify.provider import Body, body
@@ -226,19 +231,44 @@ def test_what_a_service_has_beside_its_lines_is_told(capsys: pytest.CaptureFixtu
         taskDefinition="legacy-api",
         launchType="EC2",
         deploymentController={"type": "CODE_DEPLOY"},
-        placementStrategy=[{"type": "binpack", "field": "MEMORY"}],
-        placementConstraints=[{"type": "distinctInstance"}],
         serviceRegistries=[
             {"registryArn": "arn:aws:servicediscovery:eu-west-1:123456789012:service/srv-1a2b"}
         ],
     )
     assert main(["import", "aws", "--cluster", "rich", "--region", "eu-west-1"]) in (0, 1)
-    spec = yaml.safe_load(Path("cluster.yaml").read_text())
-    placement = {"strategy": [{"binpack": "memory"}], "constraints": ["distinct_instance"]}
-    assert placement == spec["services"]["orders"]["placement"]
     said = capsys.readouterr().err
     assert "service orders has a name in Cloud Map, which the apply would take away" in said
     assert "service orders is deployed by CODE_DEPLOY" in said
+
+
+PLACED = (
+    ([("spread", "attribute:ecs.availability-zone"), ("spread", "instanceId")], [], None),
+    ([], [], {"strategy": []}),
+    ([("binpack", "MEMORY")], [], {"strategy": [{"binpack": "memory"}]}),
+    (
+        [("random", None), ("spread", "instanceId")],
+        [],
+        {"strategy": [{"random": True}, "instance"]},
+    ),
+    (
+        [("spread", "attribute:ecs.availability-zone"), ("spread", "instanceId")],
+        [{"type": "distinctInstance"}, {"type": "memberOf", "expression": "attribute:a == b"}],
+        {"constraints": ["distinct_instance", "attribute:a == b"]},
+    ),
+)
+
+
+@pytest.mark.parametrize(("steps", "constraints", "wanted"), PLACED)
+def test_tasks_are_placed_as_before(steps: Any, constraints: Any, wanted: Any) -> None:
+    draft = Draft()
+    draft.put(("instance_groups", "default"), {})
+    sketch = Sketch(World([], "x"), draft, Live("", "", {}), "acc", Keys(), {}, {})
+    values = {
+        "ordered_placement_strategy": [{"type": type_, "field": field} for type_, field in steps],
+        "placement_constraints": constraints,
+    }
+    placement(sketch, ("services", "web"), values)
+    assert wanted == draft.get(("services", "web", "placement"))
 
 
 def test_what_nothing_leads_to_is_read_by_name() -> None:

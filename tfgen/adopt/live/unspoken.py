@@ -25,7 +25,7 @@ def placement(sketch: Sketch, path: Path, values: Mapping[str, Any]) -> None:
         (str(one["type"]), str(one.get("field") or ""))
         for one in values.get("ordered_placement_strategy") or ()
     ]
-    on_instances = _on_instances(values)
+    on_instances = _on_instances(values) and sketch.draft.get(("instance_groups",))
     if on_instances and steps != _USUAL:
         sketch.draft.put((*path, "placement", "strategy"), [_step(*step) for step in steps])
     constraints = [_constraint(one) for one in values.get("placement_constraints") or ()]

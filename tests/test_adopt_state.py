@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,10 @@ def test_a_state_of_its_own_imports_and_forgets_nothing() -> None:
     adopted = adopt(state(CLUSTER, ("acme_thing.one", {"id": "1"})), same_state=False)
     assert ((), ()) == (adopted.blocks.moved, adopted.blocks.forgotten)
     assert (("module.ecs_cluster.aws_ecs_cluster.this", "acc"),) == adopted.blocks.imported
+    # The former root would delete what it has no configuration for.
+    assert ["aws_ecs_cluster.this", "acme_thing.one"] == re.findall(
+        r"removed {\n  from = (\S+)", adopted.forget
+    )
 
 
 def test_what_is_tainted_is_told() -> None:

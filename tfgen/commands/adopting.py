@@ -65,6 +65,7 @@ def adoption(
         made, clashes = taken(made, worked.resources, state.file)
     else:
         clashes = ()
+    # Nothing in a state tells whether it is there.
     group = insights_group(found, worked.resources.values())
     said = (
         *told(found, state.file, state.elsewhere),

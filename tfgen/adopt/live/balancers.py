@@ -104,6 +104,7 @@ def _allowed(sketch: Sketch, path: Path, balancer: Live, ports: list[int]) -> No
     groups = balancer.values.get("security_groups") or ()
     blocks = sorted({block for group in groups for block in _let_in(sketch, group, ports)})
     if blocks:
+        # Of an internal one the default is the VPC, which its rules seldom are.
         usual = None if balancer.values.get("internal") else _ANYWHERE
         sketch.put((*path, "allowed_cidrs"), blocks if len(blocks) > 1 else blocks[0], usual)
         return
@@ -116,6 +117,7 @@ def _let_in(sketch: Sketch, group: str, ports: list[int]) -> Iterator[str]:
     """Yield the blocks that a security group lets in on any of some ports."""
     for rule in _rules(sketch, group):
         low, high = rule.get("from_port"), rule.get("to_port")
+        # All protocols is all ports, whatever stands beside it.
         if str(rule.get("protocol") or rule.get("ip_protocol")) == "-1":
             low, high = 0, 65535
         if any(int(low or 0) <= port <= int(high or 0) for port in ports):

@@ -61,6 +61,7 @@ def import_id(live: Live, provider: int = 6) -> str:
     words = {name: str(value) for name, value in values.items() if value is not None}
     words["id"] = live.id
     words["cluster_name"] = words.get("cluster_name") or words.get("cluster", "").rpartition("/")[2]
+    # A route is known by its table and by where it leads, whichever kind of block that is.
     words["destination"] = str(
         values.get("destination_cidr_block") or values.get("destination_ipv6_cidr_block")
     )

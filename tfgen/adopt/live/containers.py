@@ -79,6 +79,7 @@ def _ports(given: Given, *, in_vpc: bool) -> dict[str, Any]:
         protocol = "/udp" if _text(mapping, "protocol") == "udp" else ""
         ports[name] = f"{fixed}{number}{protocol}"
     only = next(iter(ports.values()), "")
+    # The only port needs no name: it has that of the container.
     if len(ports) == 1 and only.isdigit():
         return {"port": int(only)}
     return {"ports": ports} if ports else {}

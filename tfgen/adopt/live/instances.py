@@ -77,6 +77,7 @@ def _types(sketch: Sketch, path: Path, group: Live, template: Mapping[str, Any])
 
 def _root_volume(sketch: Sketch, path: Path, template: Mapping[str, Any]) -> None:
     size = block(template, "root_block_device").get("volume_size")
+    # The last one: of Bottlerocket the second disk is that of the containers.
     for device in template.get("block_device_mappings") or ():
         size = block(device, "ebs").get("volume_size") or size
     # A smaller one has no room for the image of today.
@@ -88,6 +89,7 @@ def _capacity_provider(sketch: Sketch, path: Path, group: Live) -> None:
     for provider in sketch.world.of("aws_ecs_capacity_provider"):
         of = block(provider.values, "auto_scaling_group_provider")
         arn = str(of.get("auto_scaling_group_arn") or "")
+        # A state may have the name where AWS has the ARN.
         if group.values["name"] not in (arn, arn.rpartition("/")[2]):
             continue
         name, own = str(provider.values["name"]), (*path, "capacity_provider")

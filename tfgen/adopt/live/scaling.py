@@ -52,5 +52,6 @@ def metric_of(policy: Live) -> str:
 
 def _number(policy: Live, metric: str) -> Any:
     tracking = block(policy.values, "target_tracking_scaling_policy_configuration")
+    # Whole numbers stand in a spec without a point.
     value = float(tracking["target_value"])
     return int(value) if value.is_integer() else value

@@ -21,8 +21,10 @@ def services(sketch: Sketch) -> None:
     """Put each service of the cluster into the draft whose task definition is known."""
     for service in sketch.world.of("aws_ecs_service"):
         cluster = str(service.values.get("cluster") or "")
+        # By name or by ARN.
         if cluster.rpartition("/")[2] != sketch.name:
             continue
+        # It would be a system container: told as what the spec does not have.
         if service.values.get("scheduling_strategy") == "DAEMON":
             continue
         definition = definition_of(sketch, str(service.values.get("task_definition") or ""))

@@ -22,6 +22,7 @@ def taken(
     clashing = [address for address in made.forgotten if address in addresses]
     moved, forgotten = list(made.moved), []
     for address in made.forgotten:
+        # No block helps: it is told.
         if address in clashing:
             continue
         # Terraform: "Removed resource still exists".

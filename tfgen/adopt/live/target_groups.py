@@ -46,6 +46,7 @@ def common(sketch: Sketch, path: Path, values: Mapping[str, Any]) -> None:
     delay = seconds(values.get("deregistration_delay"))
     sketch.put((*path, "deregistration_delay"), delay, "30s")
     check = health_check(block(values, "health_check"))
+    # A path alone is the short form.
     if set(check) == {"path"}:
         sketch.draft.put((*path, "health_check"), check["path"])
     elif check:

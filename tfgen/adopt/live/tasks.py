@@ -41,10 +41,10 @@ def task(
         essential.changed("the main container is essential")
     for field, value in fields(main, in_vpc=in_vpc).items():
         sketch.draft.put((*path, field), value)
+    _others(sketch, path, others, in_vpc=in_vpc)
     _sizes(sketch, path, definition, main, others, on_fargate=on_fargate)
     _capacity(sketch, path, where)
     _network(sketch, path, where, definition, on_fargate=on_fargate)
-    _others(sketch, path, others, in_vpc=in_vpc)
     _volumes(sketch, path, definition)
     # Fargate has 20 GiB without it.
     size = block(definition, "ephemeral_storage").get("size_in_gib")

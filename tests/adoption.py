@@ -43,7 +43,8 @@ ALIASES = {
 class Adopted:
     """What became of a cluster: ids by type before and after, both plans, and what tfgen said.
 
-    `anew` is the plan of a tree with a state of its own, which imports everything.
+    `anew` is the plan of a tree with a state of its own, which imports everything; `forgotten` that
+    of the former root then.
     """
 
     state: dict[str, Any]
@@ -52,6 +53,7 @@ class Adopted:
     spec: str
     plan: dict[str, Any]
     anew: dict[str, Any]
+    forgotten: dict[str, Any]
     again: dict[str, Any]
     before: Mapping[str, set[str]]
     after: Mapping[str, set[str]]
@@ -73,6 +75,7 @@ def adopted(layout: str, tmp: Path, endpoint: str) -> Adopted:
     new.init()
     anew = _anew(tmp, new, endpoint)
     plan = new.plan()
+    forgotten = _forgotten(tmp, layout, old)
     new.apply("tfplan")
     return Adopted(
         state,
@@ -81,6 +84,7 @@ def adopted(layout: str, tmp: Path, endpoint: str) -> Adopted:
         (tmp / "cluster.yaml").read_text(),
         plan,
         anew,
+        forgotten,
         new.plan(),
         ids(state),
         ids(json.loads((new.folder / "terraform.tfstate").read_text())),
@@ -98,6 +102,19 @@ def _anew(tmp: Path, new: Workspace, endpoint: str) -> dict[str, Any]:
     (folder / "terraform.tfstate").unlink()
     shutil.copy(tmp / "anew.tf", folder / "adopt.tf")
     return Workspace(folder, new.environment).plan()
+
+
+def _forgotten(tmp: Path, layout: str, old: Workspace) -> dict[str, Any]:
+    """Plan the former root with nothing but the blocks that forget what it made."""
+    for path in old.folder.glob("*.tf"):
+        if path.name != "emulator_override.tf":
+            path.unlink()
+    shutil.copy(tmp / "forget.tf", old.folder)
+    provider = 'provider "aws" {\n  region = "eu-west-1"\n}\n'
+    for name, text in {"provider.tf": provider, **BESIDE[layout]}.items():
+        (old.folder / name).write_text(text)
+    old.init()
+    return old.plan()
 
 
 def _workspace(tree: Path, folder: Path, endpoint: str) -> Workspace:

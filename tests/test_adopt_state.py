@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,10 @@ def test_a_state_of_its_own_imports_and_forgets_nothing() -> None:
     adopted = adopt(state(CLUSTER, ("acme_thing.one", {"id": "1"})), same_state=False)
     assert ((), ()) == (adopted.blocks.moved, adopted.blocks.forgotten)
     assert (("module.ecs_cluster.aws_ecs_cluster.this", "acc"),) == adopted.blocks.imported
+    # The former root would delete what it has no configuration for.
+    assert ["aws_ecs_cluster.this", "acme_thing.one"] == re.findall(
+        r"removed {\n  from = (\S+)", adopted.forget
+    )
 
 
 def test_what_is_tainted_is_told() -> None:
@@ -288,6 +293,49 @@ def test_a_log_group_that_ecs_makes_stands_in_a_comment() -> None:
     name = "/aws/ecs/containerinsights/shop-prod/performance"
     assert f'#   id = "{name}"' in adopted.text
     assert "ADOPT076" not in codes(adopt(sample("old_layout")))
+
+
+@pytest.mark.parametrize(
+    ("type_", "values", "code", "told"),
+    [
+        (
+            "aws_ecs_service",
+            {"alarms": [{"alarm_names": ["slow"], "enable": True, "rollback": True}]},
+            "ADOPT072",
+            "service web has alarms that roll it back, which the apply would take away",
+        ),
+        (
+            "aws_ecs_service",
+            {"deployment_controller": [{"type": "CODE_DEPLOY"}]},
+            "ADOPT074",
+            "service web is deployed by CODE_DEPLOY, which no service of a spec is",
+        ),
+        (
+            "aws_ecs_task_definition",
+            {"pid_mode": "task"},
+            "ADOPT001",
+            "services.web: pid_mode of the task definition is not carried over",
+        ),
+    ],
+)
+def test_what_a_description_does_not_read_is_told(
+    type_: str, values: dict[str, Any], code: str, told: str
+) -> None:
+    of = changed(sample("public_modules"), type_, **values)
+    findings = described(of.resources, of.file, Wish()).findings
+    assert [code] == [found.code for found in findings if found.message == told]
+
+
+def test_a_key_of_a_container_that_nobody_knows_is_told_with_its_container() -> None:
+    container = [{"name": "app", "image": "a:1", "acme": 1, "portMappings": [], "cpu": 5}]
+    of = changed(
+        sample("public_modules"),
+        "aws_ecs_task_definition",
+        container_definitions=json.dumps(container),
+    )
+    messages = [found.message for found in described(of.resources, of.file, Wish()).findings]
+    assert any(one.startswith("container app of web: acme is not carried") for one in messages)
+    assert "container app of web is called web now, like its service" in messages
 
 
 def test_the_spec_of_a_state_reads_like_one_that_a_person_wrote() -> None:

@@ -14,8 +14,13 @@ from botocore.exceptions import ClientError
 from looked_at import every
 from moto import mock_aws
 
+from tfgen.adopt import Draft
 from tfgen.adopt.aws.account import Account
-from tfgen.adopt.aws.cluster import read_all
+from tfgen.adopt.aws.cluster import Named, read_all
+from tfgen.adopt.live.live import Live
+from tfgen.adopt.live.sketch import Sketch
+from tfgen.adopt.live.unspoken import placement
+from tfgen.adopt.live.world import Keys, World
 from tfgen.cli import main
 from tfgen.commands import importing_aws
 from tfgen.verify.provider import Body, body
@@ -215,3 +220,61 @@ def test_a_part_that_may_not_be_read_is_told(
     )
     assert 0 == main(ASK)
     assert "warning[ADOPT086]: cloudwatch:DescribeAlarms was refused" in capsys.readouterr().err
+
+
+def test_what_a_service_has_beside_its_lines_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    ecs = client("ecs")
+    ecs.create_cluster(clusterName="rich")
+    ecs.create_service(
+        cluster="rich",
+        serviceName="orders",
+        taskDefinition="legacy-api",
+        launchType="EC2",
+        deploymentController={"type": "CODE_DEPLOY"},
+        serviceRegistries=[
+            {"registryArn": "arn:aws:servicediscovery:eu-west-1:123456789012:service/srv-1a2b"}
+        ],
+    )
+    assert main(["import", "aws", "--cluster", "rich", "--region", "eu-west-1"]) in (0, 1)
+    said = capsys.readouterr().err
+    assert "service orders has a name in Cloud Map, which the apply would take away" in said
+    assert "service orders is deployed by CODE_DEPLOY" in said
+
+
+PLACED = (
+    ([("spread", "attribute:ecs.availability-zone"), ("spread", "instanceId")], [], None),
+    ([], [], {"strategy": []}),
+    ([("binpack", "MEMORY")], [], {"strategy": [{"binpack": "memory"}]}),
+    (
+        [("random", None), ("spread", "instanceId")],
+        [],
+        {"strategy": [{"random": True}, "instance"]},
+    ),
+    (
+        [("spread", "attribute:ecs.availability-zone"), ("spread", "instanceId")],
+        [{"type": "distinctInstance"}, {"type": "memberOf", "expression": "attribute:a == b"}],
+        {"constraints": ["distinct_instance", "attribute:a == b"]},
+    ),
+)
+
+
+@pytest.mark.parametrize(("steps", "constraints", "wanted"), PLACED)
+def test_tasks_are_placed_as_before(steps: Any, constraints: Any, wanted: Any) -> None:
+    draft = Draft()
+    draft.put(("instance_groups", "default"), {})
+    sketch = Sketch(World([], "x"), draft, Live("", "", {}), "acc", Keys(), {}, {})
+    values = {
+        "ordered_placement_strategy": [{"type": type_, "field": field} for type_, field in steps],
+        "placement_constraints": constraints,
+    }
+    placement(sketch, ("services", "web"), values)
+    assert wanted == draft.get(("services", "web", "placement"))
+
+
+def test_what_nothing_leads_to_is_read_by_name() -> None:
+    client("ecs").create_cluster(clusterName="empty")
+    named = Named(("legacy-web",), ("Legacy-ASG",))
+    without, with_names = (read_all(client, "empty", given) for given in (Named(), named))
+    more = {"aws_lb": 1, "aws_lb_listener": 1, "aws_autoscaling_group": 1, "aws_vpc": 1}
+    assert {} == {type_: number for type_, number in counts(without).items() if type_ in more}
+    assert more == {type_: counts(with_names).get(type_) for type_ in more}

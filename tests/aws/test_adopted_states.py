@@ -153,6 +153,12 @@ def test_a_state_of_its_own_imports_the_same(cluster: Adopted) -> None:
     assert {} == {type_: words for type_, words in table.items() if "destroyed" in words}
 
 
+def test_the_former_root_forgets_all_and_destroys_nothing(cluster: Adopted) -> None:
+    changes = [one for one in cluster.forgotten["resource_changes"] if one["mode"] == "managed"]
+    assert {("forget",)} == {tuple(change["change"]["actions"]) for change in changes}
+    assert addresses(cluster.state) == {change["address"] for change in changes}
+
+
 def test_data_outlives_the_state(clusters: Mapping[str, Adopted]) -> None:
     table = becomes(clusters["public_modules"].plan)
     assert {"forgotten"} == set(table["aws_ssm_parameter"])

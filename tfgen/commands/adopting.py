@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tfgen import source
-from tfgen.adopt.live.blocks import Blocks, blocks, text
+from tfgen.adopt.live.blocks import Blocks, blocks, text, without_keys
 from tfgen.adopt.live.match import Matched, matched
 from tfgen.adopt.live.taken import taken
 from tfgen.adopt.live.told import differing, insights_group, told
@@ -27,13 +27,25 @@ HEADING = (
 )
 
 
+FORGET = (
+    "The root that had these things forgets them: made by tfgen import, for one apply there.",
+    "Put it in place of their configuration, and take out the block of what stays there.",
+)
+
+_OURS = (f"# {HEADING[0]}", f"# {FORGET[0]}")
+
+
 @frozen
 class Adoption:
-    """The blocks, the file that has them, and what is said of what they do not take over."""
+    """The blocks, the file that has them, and what is said of what they do not take over.
+
+    `forget` is the file for the root of the state, where the tree gets another one; else "".
+    """
 
     blocks: Blocks
     text: str
     findings: tuple[Diagnostic, ...]
+    forget: str = ""
 
 
 def adoption(
@@ -53,6 +65,7 @@ def adoption(
         made, clashes = taken(made, worked.resources, state.file)
     else:
         clashes = ()
+    # Nothing in a state tells whether it is there.
     group = insights_group(found, worked.resources.values())
     said = (
         *told(found, state.file, state.elsewhere),
@@ -61,7 +74,16 @@ def adoption(
         *_tainted(state),
         *(_may_exist(*group, state.file) if group else ()),
     )
-    return Adoption(made, text(made, HEADING) + (_commented(*group) if group else ""), said)
+    written = text(made, HEADING) + (_commented(*group) if group else "")
+    return Adoption(made, written, said, "" if same_state else _forgotten(state))
+
+
+def _forgotten(state: State) -> str:
+    """Return blocks that forget all of a state: without them an apply there would delete it."""
+    addresses = [without_keys(live.address) for live in state.resources if live.address]
+    if not addresses:
+        return ""
+    return text(Blocks((), (), tuple(dict.fromkeys(addresses))), FORGET)
 
 
 def _may_exist(address: str, name: str, file: str) -> Iterator[Diagnostic]:
@@ -110,16 +132,17 @@ def _tainted(state: State) -> list[Diagnostic]:
     ]
 
 
-def write_blocks(path: Path, adopted: Adoption) -> None:
-    """Write the file of blocks; one that was written so before is written anew.
+def write_blocks(path: Path, written: str) -> None:
+    """Write a file of blocks; one that was written so before is written anew.
 
     Raises TfgenError where there is another file.
     """
     try:
-        if path.exists() and not path.read_text(encoding="utf-8").startswith(f"# {HEADING[0]}\n"):
+        # Whose a file is, its first line says: a person's own is never written over.
+        if path.exists() and path.read_text(encoding="utf-8").split("\n")[0] not in _OURS:
             raise exists(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(adopted.text, encoding="utf-8", newline="\n")
+        path.write_text(written, encoding="utf-8", newline="\n")
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path} cannot be written: {getattr(error, 'strerror', None) or error}"
         help = "give another path with --blocks"

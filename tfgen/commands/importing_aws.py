@@ -7,14 +7,16 @@ from functools import cache
 from typing import Any
 
 from tfgen.adopt.aws.account import Account, Unread
-from tfgen.adopt.aws.cluster import read_all
+from tfgen.adopt.aws.cluster import NOTHING, Named, read_all
 from tfgen.adopt.state import State
 from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
 
 
-def read(name: str, region: str, profile: str) -> tuple[State, tuple[Diagnostic, ...]]:
+def read(
+    name: str, region: str, profile: str, named: Named = NOTHING
+) -> tuple[State, tuple[Diagnostic, ...]]:
     """Return the things of a cluster, and what of it could not be read. Raises TfgenError."""
-    account = _asked(name, region, profile)
+    account = _asked(name, region, profile, named)
     file = f"cluster {name}"
     unread = tuple(_unread(one, file) for one in account.unread)
     if not account.things:
@@ -24,11 +26,11 @@ def read(name: str, region: str, profile: str) -> tuple[State, tuple[Diagnostic,
     return State(file, account.things, (), {}), unread
 
 
-def _asked(name: str, region: str, profile: str) -> Account:
+def _asked(name: str, region: str, profile: str, named: Named) -> Account:
     try:
         from botocore.exceptions import BotoCoreError
 
-        return read_all(_clients(region, profile), name)
+        return read_all(_clients(region, profile), name, named)
     except ImportError as error:
         message = "this command asks AWS with boto3, which is not installed"
         help = "install it: pip install 'tfgen[aws]'"

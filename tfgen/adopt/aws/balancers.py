@@ -30,12 +30,14 @@ _GROUP = {
 }
 
 
-def read_balancers(account: Account, arns: Iterable[str]) -> None:
-    """Read what leads to target groups, by the ARNs of these: balancers with all that they have."""
+def read_balancers(account: Account, arns: Iterable[str], names: Iterable[str]) -> None:
+    """Read what leads to target groups, by the ARNs of these, and balancers by their names."""
     groups = _groups(account, "TargetGroupArns", arns)
     balancers = {arn for group in groups for arn in group.get("LoadBalancerArns") or ()}
-    of = ("elbv2", "describe_load_balancers", "LoadBalancers", "LoadBalancerArns")
-    for balancer in account.ask_by(*of, balancers, _MOST):
+    of = ("elbv2", "describe_load_balancers", "LoadBalancers")
+    named = account.ask_by(*of, "Names", names, _MOST)
+    balancers -= {balancer["LoadBalancerArn"] for balancer in named}
+    for balancer in (*named, *account.ask_by(*of, "LoadBalancerArns", balancers, _MOST)):
         _balancer(account, balancer)
         arn = balancer["LoadBalancerArn"]
         groups += account.ask(

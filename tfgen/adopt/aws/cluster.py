@@ -15,12 +15,24 @@ from tfgen.adopt.aws.named import read_named
 from tfgen.adopt.aws.network import read_network
 from tfgen.adopt.aws.scaling import read_scaling
 from tfgen.adopt.aws.schedules import read_schedules
+from tfgen.frozen import frozen
 
 
-def read_all(client: Callable[[str], Any], name: str) -> Account:
+@frozen
+class Named:
+    """Things that nothing leads to, by name: a balancer before the first service is there."""
+
+    balancers: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+NOTHING = Named()
+
+
+def read_all(client: Callable[[str], Any], name: str, named: Named = NOTHING) -> Account:
     """Read a cluster by its name; the account has no things where there is none.
 
-    `client` gives the client of boto3 for a service.
+    `client` gives the client of boto3 for a service; `named` is read too.
     """
     account = Account(client)
     arn = read_cluster(account, name)
@@ -28,8 +40,8 @@ def read_all(client: Callable[[str], Any], name: str) -> Account:
         return account
     read_services(account, arn)
     read_schedules(account, arn)
-    read_balancers(account, _target_groups(account))
-    read_instance_groups(account, arn)
+    read_balancers(account, _target_groups(account), named.balancers)
+    read_instance_groups(account, arn, named.groups)
     read_network(account)
     read_scaling(account)
     read_log_groups(account, name)

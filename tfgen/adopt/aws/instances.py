@@ -15,9 +15,9 @@ _MOST_GROUPS = 50
 _MOST_CONTAINER_INSTANCES = 100
 
 
-def read_instance_groups(account: Account, cluster: str) -> None:
-    """Read the groups of a cluster's capacity providers, and those that its instances are in."""
-    names = {*_of_providers(account), *_of_instances(account, cluster)}
+def read_instance_groups(account: Account, cluster: str, named: Iterable[str]) -> None:
+    """Read the groups of capacity providers, those that instances are in, and some by name."""
+    names = {*_of_providers(account), *_of_instances(account, cluster), *named}
     of = ("autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups")
     for group in account.ask_by(*of, "AutoScalingGroupNames", names, _MOST_GROUPS):
         _group(account, group)

@@ -12,9 +12,10 @@ from tfgen.adopt.aws.account import Account, Answer, picked
 
 
 def read_log_groups(account: Account, cluster: str) -> None:
-    """Read the log groups that things name, those below /ecs/<cluster>, and that of metrics."""
+    """Read the log groups that things name, those below its name, and that of metrics."""
     named = set(_named(account))
     below = (
+        f"{cluster}/",
         f"/ecs/{cluster}/",
         f"/aws/ecs/containerinsights/{cluster}/",
         f"aws-waf-logs-{cluster}-",

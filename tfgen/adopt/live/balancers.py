@@ -19,6 +19,7 @@ _ANYWHERE = "0.0.0.0/0"
 def balancers(sketch: Sketch) -> None:
     """Put each load balancer into the draft."""
     found = list(sketch.world.of("aws_lb"))
+    # Without the line the tree would make one.
     if not found:
         sketch.draft.put(("load_balancers",), {})
     for balancer in found:
@@ -50,8 +51,10 @@ def _application(sketch: Sketch, path: Path, balancer: Live) -> None:
         message = f"the listener on port {port} of {balancer.values['name']} has no place in a spec"
         help = "keep it in a .tf file of your own, with a moved block to its address there"
         sketch.say("ADOPT072", message, help, Severity.WARNING)
+    # Before port 80, whose default hangs on it.
     certificates = _https(sketch, path, listeners.get(443))
     _http(sketch, path, listeners.get(80), bool(certificates))
+    # Port 80 leads to 443 where both are there.
     main = listeners.get(443) or listeners.get(80)
     if main:
         _answer(sketch, path, block(main.values, "default_action"))
@@ -101,6 +104,7 @@ def _allowed(sketch: Sketch, path: Path, balancer: Live, ports: list[int]) -> No
     groups = balancer.values.get("security_groups") or ()
     blocks = sorted({block for group in groups for block in _let_in(sketch, group, ports)})
     if blocks:
+        # Of an internal one the default is the VPC, which its rules seldom are.
         usual = None if balancer.values.get("internal") else _ANYWHERE
         sketch.put((*path, "allowed_cidrs"), blocks if len(blocks) > 1 else blocks[0], usual)
         return
@@ -113,6 +117,7 @@ def _let_in(sketch: Sketch, group: str, ports: list[int]) -> Iterator[str]:
     """Yield the blocks that a security group lets in on any of some ports."""
     for rule in _rules(sketch, group):
         low, high = rule.get("from_port"), rule.get("to_port")
+        # All protocols is all ports, whatever stands beside it.
         if str(rule.get("protocol") or rule.get("ip_protocol")) == "-1":
             low, high = 0, 65535
         if any(int(low or 0) <= port <= int(high or 0) for port in ports):

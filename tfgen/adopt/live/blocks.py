@@ -38,8 +38,10 @@ def blocks(
         for address, live in pairs.items()
         if same_state and live.address and is_moved(live)
     }
+    # Of another type, of another state, or from AWS: by the id that AWS has for it.
     imports = {address: live for address, live in pairs.items() if address not in moves}
     taken = {live.address for live in moves.values()}
+    # What is imported too: its former address would delete it otherwise.
     gone = [live.address for live in things if live.address and live.address not in taken]
     return Blocks(
         tuple((live.address, address) for address, live in moves.items()),
@@ -59,6 +61,7 @@ def import_id(live: Live, provider: int = 6) -> str:
     words = {name: str(value) for name, value in values.items() if value is not None}
     words["id"] = live.id
     words["cluster_name"] = words.get("cluster_name") or words.get("cluster", "").rpartition("/")[2]
+    # A route is known by its table and by where it leads, whichever kind of block that is.
     words["destination"] = str(
         values.get("destination_cidr_block") or values.get("destination_ipv6_cidr_block")
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from tfgen.adopt.given import Given, parse
 from tfgen.adopt.live.sketch import seconds
+from tfgen.adopt.live.world import as_key
 
 # What is the same word for word, but for the name; and the value that needs no line.
 _SAME: Mapping[str, tuple[str, Any]] = {
@@ -72,11 +73,13 @@ def _ports(given: Given, *, in_vpc: bool) -> dict[str, Any]:
     for mapping in given.entries["portMappings"].items if "portMappings" in given.entries else ():
         number = int(_text(mapping, "containerPort"))
         name = _text(mapping, "name") or f"port-{number}"
+        # ECS writes the port of the container as that of the host, where there is no host.
         host = int(_text(mapping, "hostPort") or 0)
         fixed = "" if in_vpc or not host else f"{host}:"
         protocol = "/udp" if _text(mapping, "protocol") == "udp" else ""
         ports[name] = f"{fixed}{number}{protocol}"
     only = next(iter(ports.values()), "")
+    # The only port needs no name: it has that of the container.
     if len(ports) == 1 and only.isdigit():
         return {"port": int(only)}
     return {"ports": ports} if ports else {}
@@ -112,6 +115,7 @@ def _secret(source: str) -> Any:
 
 def _health_check(given: Given) -> dict[str, Any] | list[str] | str:
     kind, *words = given.entries["command"].whole
+    # A text is run by a shell, a list is not.
     command: Any = words[0] if kind == "CMD-SHELL" and len(words) == 1 else [*words]
     found: dict[str, Any] = {"command": command}
     for name, usual in _CHECK_TIMES.items():
@@ -125,4 +129,5 @@ def _health_check(given: Given) -> dict[str, Any] | list[str] | str:
 def _mount(given: Given) -> str:
     read_only = given.get("readOnly")
     suffix = ":ro" if read_only and read_only.plain else ""
-    return f"{_text(given, 'sourceVolume')}:{_text(given, 'containerPath')}{suffix}"
+    # By the key that the volume gets.
+    return f"{as_key(_text(given, 'sourceVolume'))}:{_text(given, 'containerPath')}{suffix}"

@@ -56,8 +56,10 @@ def _begun(world: World, cluster: Live, wish: Wish) -> Sketch:
     else:
         why = "no ARN tells the region"
         draft.made_up(("region",), "eu-west-1", why, "give --region", sketch.at)
+    # Terraform then touches no other account, whatever credentials it finds.
     if account := world.commonest("account"):
         draft.put(("account_id",), account)
+    # A cluster is named like its environment, unless the spec says otherwise.
     if name != environment:
         draft.put(("cluster", "name"), name)
     setting = {one["name"]: one["value"] for one in cluster.values.get("setting") or ()}

@@ -31,6 +31,7 @@ def _group(sketch: Sketch, path: Path, group: Live) -> None:
     comment = "In AWS; without it the group would be replaced by one of the tree's name."
     sketch.draft.put((*path, "autoscaling_group_name"), str(values["name"]), comment)
     words = {sketch.subnets.get(subnet) for subnet in values.get("vpc_zone_identifier") or ()}
+    # Of a group in both kinds the private ones are kept.
     if words == {"public"}:
         sketch.draft.put((*path, "subnets"), "public")
     _root_volume(sketch, path, template)
@@ -54,6 +55,7 @@ def template_of(sketch: Sketch, group: Live) -> Mapping[str, Any]:
 
 
 def _types(sketch: Sketch, path: Path, group: Live, template: Mapping[str, Any]) -> None:
+    # In order of preference, as the spec has them.
     mixed = block(group.values, "mixed_instances_policy")
     overrides = block(mixed, "launch_template").get("override") or ()
     types = [str(one["instance_type"]) for one in overrides if one.get("instance_type")]
@@ -75,8 +77,10 @@ def _types(sketch: Sketch, path: Path, group: Live, template: Mapping[str, Any])
 
 def _root_volume(sketch: Sketch, path: Path, template: Mapping[str, Any]) -> None:
     size = block(template, "root_block_device").get("volume_size")
+    # The last one: of Bottlerocket the second disk is that of the containers.
     for device in template.get("block_device_mappings") or ():
         size = block(device, "ebs").get("volume_size") or size
+    # A smaller one has no room for the image of today.
     if size and int(size) > _ROOT_VOLUME:
         sketch.draft.put((*path, "root_volume"), int(size))
 
@@ -85,6 +89,7 @@ def _capacity_provider(sketch: Sketch, path: Path, group: Live) -> None:
     for provider in sketch.world.of("aws_ecs_capacity_provider"):
         of = block(provider.values, "auto_scaling_group_provider")
         arn = str(of.get("auto_scaling_group_arn") or "")
+        # A state may have the name where AWS has the ARN.
         if group.values["name"] not in (arn, arn.rpartition("/")[2]):
             continue
         name, own = str(provider.values["name"]), (*path, "capacity_provider")

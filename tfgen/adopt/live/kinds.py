@@ -50,6 +50,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             "{service_namespace}/{resource_id}/{scalable_dimension}/{name}",
             replaceable=True,
         ),
+        # Of a service there is one for each dimension.
         "aws_appautoscaling_target": Kind(
             ("resource_id", "scalable_dimension"),
             "{service_namespace}/{resource_id}/{scalable_dimension}",
@@ -59,35 +60,42 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "aws_cloudwatch_event_rule": Kind(("name",), "{name}"),
         "aws_cloudwatch_event_target": Kind(("rule", "target_id"), "{rule}/{target_id}"),
         "aws_cloudwatch_log_group": Kind(("name",), "{name}", vital=True),
+        # Each VPC has one, and it cannot be made: to write it is to take it over.
         "aws_default_security_group": Kind(("vpc_id",)),
         "aws_ecr_repository": Kind(("name",), "{name}", vital=True),
         "aws_ecs_capacity_provider": Kind(("name",), "{arn}", vital=True),
         "aws_ecs_cluster": Kind(("name",), "{name}", vital=True),
         "aws_ecs_cluster_capacity_providers": Kind(("cluster_name",), "{cluster_name}"),
+        # Names of services are unique in their cluster, and a spec has one cluster.
         "aws_ecs_service": Kind(("name",), "{cluster_name}/{name}", vital=True),
         "aws_efs_file_system": Kind(("creation_token",), vital=True),
         "aws_efs_mount_target": Kind(("file_system_id", "subnet_id"), vital=True),
         # Told by the gateway that has it.
         "aws_eip": Kind(vital=True),
         "aws_flow_log": Kind(("vpc_id", "log_destination")),
+        # A VPC has one at most.
         "aws_internet_gateway": Kind(("vpc_id",), vital=True),
         # Told by its alias.
         "aws_kms_key": Kind(vital=True),
         "aws_lb": Kind(("name",), "{arn}", vital=True),
+        # A balancer has one listener on a port, and a listener one rule of a priority.
         "aws_lb_listener": Kind(("load_balancer_arn", "port"), "{arn}", vital=True),
         "aws_lb_listener_rule": Kind(("listener_arn", "priority"), "{arn}", vital=True),
         "aws_lb_target_group": Kind(("name",), "{arn}", vital=True),
+        # The tree has one in a subnet.
         "aws_nat_gateway": Kind(("subnet_id",), vital=True),
         "aws_route": Kind(
             ("route_table_id", "destination_cidr_block", "destination_ipv6_cidr_block"),
             "{route_table_id}_{destination}",
             vital=True,
         ),
+        # Without a set identifier: the tree writes plain records.
         "aws_route53_record": Kind(
             ("zone_id", "name", "type"), "{zone_id}_{name}_{type}", vital=True
         ),
         # Told by the association of its subnet.
         "aws_route_table": Kind(),
+        # A subnet has one table; another one takes its place without a gap in the association.
         "aws_route_table_association": Kind(("subnet_id",), "{subnet_id}/{route_table_id}"),
         "aws_s3_bucket": Kind(("bucket",), "{bucket}", vital=True),
         "aws_sns_topic_policy": Kind(("arn",)),
@@ -95,6 +103,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "aws_sqs_queue_policy": Kind(("queue_url",)),
         "aws_subnet": Kind(("vpc_id", "cidr_block"), vital=True),
         "aws_vpc": Kind(("cidr_block",), vital=True),
+        # A second gateway for the same service would find its routes taken.
         "aws_vpc_endpoint": Kind(("vpc_id", "service_name")),
     }
 )

@@ -38,6 +38,7 @@ def matched(resources: Iterable[Resource], things: Iterable[Live]) -> Matched:
     One leads to the next: a subnet is known once its VPC is.
     """
     matching = _Matching({one.address: one for one in resources}, tuple(things))
+    # Until a round finds nothing: as deep as things name each other.
     while matching.goes_on():
         pass
     taken = {id(live) for live in matching.pairs.values()}
@@ -72,6 +73,7 @@ class _Matching:
             return self._named_by(resource, *naming)
         identity = {name: self.value(resource, name) for name in kind(resource.type).identity}
         wanted = {name: value for name, value in identity.items() if value is not None}
+        # What it belongs to is not found yet, or is made by the tree: then nothing is it already.
         if not wanted or any(map(is_unknown, wanted.values())):
             return None
         for live in self._free.get(resource.type, ()):
@@ -98,7 +100,9 @@ class _Matching:
                 resource.address, live, "launch_type", "a capacity provider strategy"
             )
             return
+        # One that has to be replaced is taken nevertheless: AWS has room for one only.
         for name in () if kind(resource.type).replaceable else resource.values:
+            # What Terraform overlooks replaces nothing, such as the cluster of a service.
             if name in resource.ignored:
                 continue
             wanted = self.value(resource, name)
@@ -136,6 +140,7 @@ def without_strategy(live: Live) -> bool:
 
 def same(present: Any, wanted: Any) -> bool:
     """Return whether AWS means the same by two values: it has numbers as texts here and there."""
+    # A state has false where a tree has nothing, and the other way round.
     if isinstance(present, bool) or isinstance(wanted, bool):
         return bool(present) == bool(wanted)
     return str(present or "") == str(wanted or "")

@@ -45,6 +45,7 @@ def network(sketch: Sketch) -> None:
 def _vpc(sketch: Sketch) -> Live | None:
     """Return the VPC that most subnets of the state are in."""
     vpcs = list(sketch.world.of("aws_vpc"))
+    # A state may have others, such as those that it peers with.
     return max(
         vpcs,
         key=lambda vpc: sum(1 for _ in sketch.world.of("aws_subnet", vpc_id=vpc.id)),
@@ -63,6 +64,7 @@ def _chosen(sketch: Sketch, vpc: Live) -> dict[str, dict[str, Live]]:
         sketch.world.of("aws_subnet", vpc_id=vpc.id),
         key=lambda live: (live.id not in used, str(live.values["cidr_block"])),
     )
+    # Those in use come first: one of a kind fits into a zone of the spec.
     for subnet in subnets:
         word = "public" if _is_public(sketch, subnet) else "private"
         sketch.subnets[subnet.id] = word
@@ -87,6 +89,7 @@ def _is_public(sketch: Sketch, subnet: Live) -> bool:
     if association is None:
         return bool(subnet.values.get("map_public_ip_on_launch"))
     table = association.values.get("route_table_id")
+    # As resources of their own, and as blocks of the table.
     routes = [live.values for live in sketch.world.of("aws_route", route_table_id=table)]
     for live in sketch.world.of("aws_route_table", id=table):
         routes += live.values.get("route") or ()
@@ -116,6 +119,7 @@ def _usual(cidr: str, zone: str, blocks: Mapping[str, str]) -> bool:
     if vpc.prefixlen != 16 or not blocks:
         return False
     first, second = str(vpc.network_address).split(".")[:2]
+    # By its letter, never by its place in a list: the zone of c is the third.
     number = ord(zone[-1]) - ord("a")
     own = {
         "public": f"{first}.{second}.{number}.0/24",
@@ -133,6 +137,7 @@ def _way_out(sketch: Sketch, vpc: Live, chosen: Mapping[str, Mapping[str, Live]]
     ]
     if not sketch.world.first("aws_internet_gateway", vpc_id=vpc.id):
         _no_gateway(sketch, vpc, bool(zones))
+    # As many as zones is what the language has by default.
     if len(with_gateway) == 1 < len(chosen):
         sketch.draft.put(("network", "nat"), "single")
         sketch.put(("network", "nat_zone"), with_gateway[0], min(chosen))
@@ -155,6 +160,7 @@ def _endpoints(sketch: Sketch, vpc: Live) -> None:
         str(live.values["service_name"]).split(".", 3)[-1]
         for live in sketch.world.of("aws_vpc_endpoint", vpc_id=vpc.id)
     ]
+    # The groups of the language make all of their services.
     names = sorted({_ENDPOINTS.get(name, name) for name in services})
     if names != ["s3"]:
         why = "" if names else "Left out, it is s3, which is free. A new one ends open connections."

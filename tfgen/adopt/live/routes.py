@@ -44,6 +44,7 @@ def _route(
 ) -> None:
     for field, value in how.items():
         sketch.draft.put((*path, field), value)
+    # The only one needs no line.
     if len(ports) > 1:
         sketch.put((*path, "port"), ports.get(port))
     comment = "In AWS; without it the group would be replaced by one of the tree's name."
@@ -64,6 +65,7 @@ def _listened(sketch: Sketch, group: Live) -> tuple[str, dict[str, Any]] | None:
         key = sketch.balancers.get(str(listener.values.get("load_balancer_arn")))
         if target_group_of(action) != group.values["arn"] or key is None:
             continue
+        # On an application balancer a service has rules; its listener is the balancer's.
         if protocol in ("http", "https"):
             return _by_default(sketch, key, group)
         return key, {"listen": f"{listener.values['port']}/{protocol}"}
@@ -107,6 +109,7 @@ def _rules(sketch: Sketch, group: Live) -> Iterator[tuple[str, list[Any]]]:
         actions = rule.values.get("action") or ()
         forwards = [target_group_of(action) for action in actions]
         listener = arns.get(rule.values.get("listener_arn"))
+        # Of several actions, such as a login before it, a route says more than is known here.
         if forwards != [group.values["arn"]] or listener is None:
             continue
         key = sketch.balancers.get(str(listener.values.get("load_balancer_arn")))
@@ -131,6 +134,7 @@ def _matches(sketch: Sketch, rule: Live) -> list[Any]:
         if condition.get("query_string"):
             _say_left(sketch, rule)
             return []
+    # The spec has a rule for each pattern, where AWS may have several in one.
     patterns = [host + path for host, path in product(hosts or [""], paths or [""])]
     patterns = [pattern or "/*" for pattern in patterns]
     first: dict[str, Any] = {"pattern": patterns[0], "priority": int(rule.values["priority"])}

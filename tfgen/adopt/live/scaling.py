@@ -30,6 +30,7 @@ def scaling(sketch: Sketch, path: Path, service: Live) -> bool:
         for policy in world.of("aws_appautoscaling_policy", resource_id=resource)
         if (metric := metric_of(policy)) in _METRICS
     }
+    # Steps and own metrics are alarms and policies together: a person has to say what is meant.
     if not held:
         message = f"{resource} scales by something that no route of the draft says"
         help = f"write it under {'.'.join(own)}, and delete the old policies after the apply"
@@ -51,5 +52,6 @@ def metric_of(policy: Live) -> str:
 
 def _number(policy: Live, metric: str) -> Any:
     tracking = block(policy.values, "target_tracking_scaling_policy_configuration")
+    # Whole numbers stand in a spec without a point.
     value = float(tracking["target_value"])
     return int(value) if value.is_integer() else value

@@ -13,14 +13,18 @@ from tfgen.adopt.live.routes import routes
 from tfgen.adopt.live.scaling import scaling
 from tfgen.adopt.live.sketch import Sketch, seconds
 from tfgen.adopt.live.tasks import as_int, definition_of, left, task
+from tfgen.adopt.live.unspoken import placement, unspoken
+from tfgen.diagnostics import Severity
 
 
 def services(sketch: Sketch) -> None:
     """Put each service of the cluster into the draft whose task definition is known."""
     for service in sketch.world.of("aws_ecs_service"):
         cluster = str(service.values.get("cluster") or "")
+        # By name or by ARN.
         if cluster.rpartition("/")[2] != sketch.name:
             continue
+        # It would be a system container: told as what the spec does not have.
         if service.values.get("scheduling_strategy") == "DAEMON":
             continue
         definition = definition_of(sketch, str(service.values.get("task_definition") or ""))
@@ -39,8 +43,14 @@ def _service(sketch: Sketch, service: Live, definition: Mapping[str, Any]) -> No
     comment = "In AWS; without it the service would be replaced by one of the tree's name."
     sketch.draft.put((*path, "service_name"), name, comment)
     task(sketch, path, definition, service.values, (main, *_beside(containers, main)))
+    placement(sketch, path, service.values)
     routes(sketch, path, service, main, _ports(main))
     _tasks(sketch, path, service)
+    unspoken(sketch, path, service.values)
+    if (former := main.entries["name"].text) != key:
+        message = f"container {former} of {name} is called {key} now, like its service"
+        help = "tell whoever names it, such as a script that runs commands in it"
+        sketch.say("ADOPT002", message, help, Severity.NOTE)
     for given in containers:
         left(sketch, str(definition.get("family")), given)
 
@@ -73,6 +83,7 @@ def _tasks(sketch: Sketch, path: Path, service: Live) -> None:
     if not scaling(sketch, path, service):
         sketch.put((*path, "desired_count"), as_int(values.get("desired_count")), 1)
     deployment = (*path, "deployment")
+    # So terraform-aws-modules names what leaves the version to CI.
     if ".ignore_task_definition" in service.address:
         comment = "As before: CI sets the task definition, and Terraform leaves it."
         sketch.draft.put((*deployment, "owner"), "external", comment)

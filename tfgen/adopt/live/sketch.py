@@ -51,6 +51,7 @@ class Sketch:
         if found:
             why = f"What lets in {what} by its former group goes on to; later delete this line."
             self.draft.put((*path, "security_groups"), found[:_FURTHER_GROUPS], why)
+        # AWS has five for an interface, and one of them is the own.
         for group in found[_FURTHER_GROUPS:]:
             message = f"{'.'.join(path)} loses its security group {group}: 4 fit beside its own"
             help = "name another group wherever a rule names this one"

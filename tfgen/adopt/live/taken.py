@@ -22,8 +22,10 @@ def taken(
     clashing = [address for address in made.forgotten if address in addresses]
     moved, forgotten = list(made.moved), []
     for address in made.forgotten:
+        # No block helps: it is told.
         if address in clashing:
             continue
+        # Terraform: "Removed resource still exists".
         if without_keys(address) in declared:
             moved.append((address, _scratch(address, len(moved))))
             address = moved[-1][1]

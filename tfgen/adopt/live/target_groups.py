@@ -24,6 +24,7 @@ _CHECK_TIMES = (("interval", "30s"), ("timeout", "5s"))
 def default_target_group(sketch: Sketch, path: Path, arn: str) -> None:
     """Put the target group of a default action, unless a service has it."""
     group = sketch.world.first("aws_lb_target_group", arn=arn)
+    # That of a service stands under its routes.
     if group is None or arn in served(sketch):
         return
     values, own = group.values, (*path, "default_target_group")
@@ -45,6 +46,7 @@ def common(sketch: Sketch, path: Path, values: Mapping[str, Any]) -> None:
     delay = seconds(values.get("deregistration_delay"))
     sketch.put((*path, "deregistration_delay"), delay, "30s")
     check = health_check(block(values, "health_check"))
+    # A path alone is the short form.
     if set(check) == {"path"}:
         sketch.draft.put((*path, "health_check"), check["path"])
     elif check:

@@ -10,6 +10,7 @@ from tfgen.adopt.given import Given
 from tfgen.adopt.live.containers import fields
 from tfgen.adopt.live.live import Live
 from tfgen.adopt.live.sketch import Sketch
+from tfgen.adopt.live.unsaid import unsaid_of_task
 from tfgen.adopt.live.world import as_key, block
 from tfgen.diagnostics import Diagnostic, Severity
 
@@ -40,11 +41,15 @@ def task(
         essential.changed("the main container is essential")
     for field, value in fields(main, in_vpc=in_vpc).items():
         sketch.draft.put((*path, field), value)
+    _others(sketch, path, others, in_vpc=in_vpc)
     _sizes(sketch, path, definition, main, others, on_fargate=on_fargate)
     _capacity(sketch, path, where)
     _network(sketch, path, where, definition, on_fargate=on_fargate)
-    _others(sketch, path, others, in_vpc=in_vpc)
     _volumes(sketch, path, definition)
+    # Fargate has 20 GiB without it.
+    size = block(definition, "ephemeral_storage").get("size_in_gib")
+    sketch.put((*path, "ephemeral_storage"), as_int(size), 20)
+    unsaid_of_task(sketch, ".".join(path), definition)
     if role := definition.get("task_role_arn"):
         comment = "The role that its tasks have; its rights go on."
         sketch.draft.put((*path, "task_role"), str(role), comment)
@@ -82,6 +87,7 @@ def _sizes(
 def _capacity(sketch: Sketch, path: Path, where: Mapping[str, Any]) -> None:
     groups = _provider_groups(sketch)
     shares: dict[str, Any] = {}
+    # By its capacity provider, wherever it is from, a group is known by its key.
     for entry in where.get("capacity_provider_strategy") or ():
         name = str(entry["capacity_provider"])
         weight, base = int(entry.get("weight") or 0), int(entry.get("base") or 0)
@@ -116,6 +122,7 @@ def _network(
     mode = str(definition.get("network_mode") or "bridge")
     sketch.put((*path, "network_mode"), mode, "awsvpc" if on_fargate else "bridge")
     platform = block(definition, "runtime_platform")
+    # On instances it is theirs.
     if platform.get("cpu_architecture") == "ARM64" and on_fargate:
         sketch.draft.put((*path, "architecture"), "arm64")
     interface = block(where, "network_configuration")
@@ -143,6 +150,7 @@ def _volumes(sketch: Sketch, path: Path, definition: Mapping[str, Any]) -> None:
             point = block(efs, "authorization_config").get("access_point_id")
             if point:
                 spelled["access_point_id"] = str(point)
+            # With an access point the root is that of the point.
             elif efs.get("root_directory") not in (None, "", "/"):
                 spelled["root_directory"] = str(efs["root_directory"])
             sketch.draft.put((*at, "efs"), spelled)

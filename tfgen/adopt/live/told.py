@@ -22,6 +22,7 @@ _ON = {"enabled", "enhanced"}
 def insights_group(found: Matched, resources: Iterable[Resource]) -> tuple[str, str] | None:
     """Return address and name of a log group that ECS may have made for a cluster that goes on."""
     for live in found.pairs.values():
+        # Only a cluster that runs already has made its group.
         settings = live.values.get("setting") or () if live.type == "aws_ecs_cluster" else ()
         if not any(one.get("value") in _ON for one in settings):
             continue
@@ -51,6 +52,7 @@ def told(found: Matched, file: str, elsewhere: Mapping[str, str]) -> Iterator[Di
     at = Location(file, length=0)
     for unfit in found.unfit:
         yield _unfit(unfit, at, found)
+    # Each thing is told of once.
     of_unfit = {id(unfit.live) for unfit in found.unfit}
     left = [live for live in found.left if id(live) not in of_unfit]
     by_type: dict[str, list[str]] = {}
@@ -87,6 +89,7 @@ def _unfit(unfit: Unfit, at: Location, found: Matched) -> Diagnostic:
         f"{_name(live)} would be replaced: its {name} is {present!r}, and {unfit.address} "
         f"has {unfit.wanted!r}"
     )
+    # Whatever is not vital may stand twice for a while.
     if not kind(live.type).vital:
         help = "the tree makes its own beside it; delete the old once nothing uses it"
         return Diagnostic("ADOPT073", message, at, help, Severity.NOTE)
@@ -133,6 +136,7 @@ def _elsewhere(live: Live, provider: str, at: Location) -> Diagnostic:
 
 def _tables(found: Matched, at: Location) -> Iterator[Diagnostic]:
     """Yield the subnets that get another route table."""
+    # Without any the state has none at all: subnets then have that of their VPC.
     kept = {live.id for live in found.pairs.values() if live.type == "aws_route_table"}
     ours = {
         address: live

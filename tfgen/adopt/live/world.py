@@ -69,8 +69,10 @@ class Keys:
         while words and words[0] in self._prefixes:
             words.pop(0)
         key = "-".join(words)[:_LONGEST_KEY].strip("-") or otherwise
+        # A key begins with a letter.
         if not key[0].isalpha():
             key = f"{otherwise}-{key}"[:_LONGEST_KEY]
+        # Two names may differ in nothing that a key has.
         free, number = key, 2
         while (section, free) in self._taken:
             free, number = f"{key[: _LONGEST_KEY - 3]}-{number}", number + 1

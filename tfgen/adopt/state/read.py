@@ -81,6 +81,7 @@ def _state(file: str, instances: tuple[_Instance, ...]) -> State:
 
 
 def _instances(file: str, whole: Mapping[str, Any]) -> Iterator[_Instance]:
+    # Both forms have a version of their own, and no key in common.
     if isinstance(whole.get("resources"), list) and whole.get("version") == 4:
         return _of_version_4(whole["resources"])
     if isinstance(whole.get("values"), dict) and "format_version" in whole:
@@ -92,6 +93,7 @@ def _instances(file: str, whole: Mapping[str, Any]) -> Iterator[_Instance]:
 
 def _of_version_4(resources: list[Any]) -> Iterator[_Instance]:
     for resource in resources:
+        # Data sources are read anew, and are nothing to take over.
         if resource["mode"] != "managed":
             continue
         base = f"{resource['type']}.{resource['name']}"
@@ -103,6 +105,7 @@ def _of_version_4(resources: list[Any]) -> Iterator[_Instance]:
             if instance.get("deposed"):
                 continue
             address = base + _index(instance.get("index_key"))
+            # A path leads into the attribute; all of that is left out.
             marked = [path[0]["value"] for path in instance.get("sensitive_attributes") or ()]
             live = _live(resource["type"], address, instance.get("attributes") or {}, marked)
             yield _Instance(live, instance.get("status") == "tainted", provider)
@@ -139,6 +142,7 @@ def _has_mark(value: Any) -> bool:
 
 
 def _live(type_: str, address: str, values: Mapping[str, Any], marked: list[str]) -> Live:
+    # Before anything else sees them.
     kept = without_secrets(type_, values, marked)
     return Live(type_, str(kept.get("id") or ""), kept, address)
 

@@ -16,6 +16,7 @@ def without_secrets(
     It hides what the state has marked, and what the provider's schema says is sensitive, which
     older states do not mark.
     """
+    # By whole attributes: what is secret inside of one is not worth a part of it.
     return {
         name: value
         for name, value in values.items()

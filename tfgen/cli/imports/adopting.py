@@ -42,8 +42,13 @@ def blocks_for(spec: Path, text: str, held: State, path: Path | None, new_state:
     if str(spec) == "-" and path is None:
         say("no blocks: name a file for them with --blocks")
         return
-    write_blocks(file, adopted)
+    write_blocks(file, adopted.text)
     _say(adopted, file, spec, provider)
+    if adopted.forget:
+        # Beside the spec: in the folder of the tree Terraform would read it.
+        forget = spec.parent / "forget.tf"
+        write_blocks(forget, adopted.forget)
+        say(f"wrote {forget}: it goes into the former root, in place of what it made")
 
 
 def _say(adopted: Adoption, file: Path, spec: Path, provider: int | None) -> None:

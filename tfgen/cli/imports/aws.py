@@ -14,6 +14,20 @@ from tfgen.cli.output import report
 
 @click.command()
 @click.option("--cluster", required=True, help="Name of the ECS cluster.")
+@click.option(
+    "--load-balancer",
+    "balancers",
+    multiple=True,
+    metavar="NAME",
+    help="A balancer that no service has yet; may be given several times.",
+)
+@click.option(
+    "--autoscaling-group",
+    "groups",
+    multiple=True,
+    metavar="NAME",
+    help="A group none of whose instances has joined the cluster; may be given several times.",
+)
 @click.option("--profile", default="", help="Profile of the AWS CLI whose credentials ask.")
 @click.option(
     "--for",
@@ -31,6 +45,8 @@ from tfgen.cli.output import report
 @cluster_options
 def aws(
     cluster: str,
+    balancers: tuple[str, ...],
+    groups: tuple[str, ...],
     profile: str,
     existing: Path | None,
     blocks: Path | None,
@@ -44,9 +60,10 @@ def aws(
     writes `import` blocks with which the tree takes over what runs. No secret's value is read.
     """
     from tfgen.adopt import Wish
+    from tfgen.adopt.aws.cluster import Named
     from tfgen.commands.importing_aws import read
 
-    held, unread = read(cluster, region, profile)
+    held, unread = read(cluster, region, profile, Named(balancers, groups))
     report(unread)
     if existing:
         blocks_for(existing, existing.read_text(encoding="utf-8"), held, blocks, new_state=True)

@@ -73,3 +73,10 @@ def is_left_above(left: Any, path: Path) -> bool:
     """Tell whether something that holds a path is left as a whole."""
     lost = [found.path for found in left if found.code == "ADOPT001"]
     return any(path[: len(above)] == above for above in lost if len(above) < len(path))
+
+
+# What stands in a file where somebody misread a page.
+OTHER_KINDS: tuple[Any, ...] = (
+    *([], {}, "x", 7, None, True, ["x"], [[1]], [{"a": 1}]),
+    *({"a": {"b": 1}}, [None], {"a": None}),
+)

@@ -11,7 +11,17 @@ from botocore.session import get_session
 from botocore.validate import ParamValidator
 from hypothesis import given as drawn
 from hypothesis import strategies as st
-from importing import at, given_of, is_left_above, leaves, paths, says, with_other, without
+from importing import (
+    OTHER_KINDS,
+    at,
+    given_of,
+    is_left_above,
+    leaves,
+    paths,
+    says,
+    with_other,
+    without,
+)
 
 from tfgen.adopt import Wish
 from tfgen.adopt.given import parse
@@ -254,3 +264,16 @@ def test_what_is_no_task_definition_is_said(value) -> None:
     with pytest.raises(TfgenError) as error:
         taken(value)
     assert ["ADOPT011"] == [found.code for found in error.value.diagnostics]
+
+
+@drawn(st.data())
+def test_a_value_of_any_other_kind_is_taken_or_refused(data) -> None:
+    file = json.loads(data.draw(st.sampled_from(SAMPLES)).read_text(encoding="utf-8"))
+    path = data.draw(st.sampled_from([*paths(file)]))
+    other = data.draw(st.sampled_from(OTHER_KINDS).filter(lambda kind: kind != at(file, path)))
+    try:
+        (text, _), _ = told(with_other(file, path, other))
+    except TfgenError as error:
+        assert {"ADOPT011"} == {found.code for found in error.diagnostics}
+    else:
+        assert text.startswith("version: 1")

@@ -9,7 +9,17 @@ import pytest
 import yaml
 from hypothesis import given as drawn
 from hypothesis import strategies as st
-from importing import at, given_of, is_left_above, leaves, paths, says, with_other, without
+from importing import (
+    OTHER_KINDS,
+    at,
+    given_of,
+    is_left_above,
+    leaves,
+    paths,
+    says,
+    with_other,
+    without,
+)
 
 from tfgen.adopt import Wish
 from tfgen.adopt.tfvars import convert
@@ -114,3 +124,16 @@ def test_what_is_no_variable_file_of_the_layout_is_said(text: str, code: str) ->
     with pytest.raises(TfgenError) as error:
         taken(text + "\n")
     assert [code] == [found.code for found in error.value.diagnostics]
+
+
+@drawn(st.data())
+def test_a_value_of_any_other_kind_is_taken_or_refused(data) -> None:
+    file = values(data.draw(st.sampled_from(SAMPLES)))
+    path = data.draw(st.sampled_from([*paths(file)]))
+    other = data.draw(st.sampled_from(OTHER_KINDS).filter(lambda kind: kind != at(file, path)))
+    try:
+        (text, _), _ = told(with_other(file, path, other))
+    except TfgenError as error:
+        assert {"ADOPT011"} == {found.code for found in error.diagnostics}
+    else:
+        assert text.startswith("version: 1")

@@ -144,9 +144,8 @@ def _definition(node: Given, family: str, key: str, running: Given | None, main:
     on_fargate = asked == "FARGATE" if asked else runs_on_fargate(node)
     kinds = node.get("requiresCompatibilities")
     for item in kinds.items if kinds else ():
-        item.text  # noqa: B018
         where = "on Fargate" if on_fargate else "on instances"
-        item.changed(f"the service runs {where}")
+        item.changed(f"of {item.text} the service is one that runs {where}")
     is_connected = services.connected(running) is not None
     return Definition(node, family, key, container, on_fargate, is_connected)
 

@@ -142,9 +142,17 @@ def _mounts(task: Task, node: Given) -> list[str]:
         if key is None or not path:
             item.lose("the task definition has no such volume", "write it into volumes")
             continue
-        ending = ":ro" if value(item, "readOnly", default=False) else ""
+        ending = ":ro" if _is_on(item.get("readOnly")) else ""
         parts.append(f"{key}:{path}{ending}")
     return parts
+
+
+def _is_on(node: Given | None) -> bool:
+    """Tell whether a switch is on; what is neither true nor false is told."""
+    switch = value(node, default=False)
+    if node and switch not in (None, True):
+        node.lose("it is neither true nor false")
+    return switch is True
 
 
 def _health_check(node: Given) -> Any:
@@ -194,10 +202,16 @@ def _restart(policy: Given | None) -> Any:
         policy.lose("it is off, as without one")
         return None
     parts: dict[str, Any] = {
-        "ignored_exit_codes": [int(code) for code in words(policy, "ignoredExitCodes")],
+        "ignored_exit_codes": _codes(policy),
         "restart_attempt_period": duration(number(policy, "restartAttemptPeriod", default=300)),
     }
     return {key: entry for key, entry in parts.items() if entry} or True
+
+
+def _codes(policy: Given) -> list[int]:
+    codes = policy.get("ignoredExitCodes")
+    numbers = [number(item) for item in codes.items] if codes else []
+    return [code for code in numbers if code is not None]
 
 
 def _switches(node: Given) -> dict[str, Any]:

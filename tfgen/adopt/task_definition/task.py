@@ -10,7 +10,7 @@ from typing import Any
 
 from tfgen.adopt.containers.hidden import Hidden
 from tfgen.adopt.containers.images import image
-from tfgen.adopt.containers.keys import Keys
+from tfgen.adopt.containers.keys import Keys, key_of
 from tfgen.adopt.containers.sizes import fargate_size
 from tfgen.adopt.draft import Draft
 from tfgen.adopt.given import Given
@@ -212,11 +212,11 @@ def _sidecars(draft: Draft, definition: Definition, task: Task) -> dict[str, Any
             help = "logs: {destination: {config_file: …}} has configuration of one's own"
             container.lose("tfgen adds the log router itself", help)
             continue
-        name = value(container, "name") or ""
+        name = str(value(container, "name") or "")
         own = {**_image(draft, definition, container), **fields(task, container, is_main=False)}
         if container.get("linuxParameters", "initProcessEnabled") is None:
             container.changed(*_INIT)
-        parts[task.keys[str(name)]] = own
+        parts[task.keys.get(name) or key_of(name)] = own
     return parts
 
 

@@ -16,7 +16,7 @@ from copilot_workspaces import (
 from looked_at import every
 
 from tfgen.adopt import Draft, Wish
-from tfgen.adopt.copilot import Said, opened, shared
+from tfgen.adopt.copilot import Said, drafts, opened, shared
 from tfgen.cli import main
 from tfgen.commands.difference import differences
 from tfgen.commands.importing import written
@@ -241,6 +241,14 @@ def test_an_application_stands_on_a_platform(tmp_path: Path) -> None:
     (draft,) = converted(tmp_path, Said(wish)).values()
     (tmp_path / "shop.yaml").write_text(written(draft))
     assert "shop" == sound(tmp_path / "shop.yaml").cluster.application
+
+
+def test_what_the_platform_has_is_listed_with_an_application(tmp_path: Path) -> None:
+    workspace = opened(copied("register", tmp_path))
+    drafts(workspace, Said(Wish(platform="platform.yaml")))
+    environment = workspace.environments["prod"]
+    lost = {finding.path for finding in environment.findings() if finding.code == "ADOPT001"}
+    assert {("network",), ("http",), ("observability",)} <= lost
 
 
 def run(*words: str) -> int:

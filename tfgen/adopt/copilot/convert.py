@@ -17,6 +17,7 @@ from tfgen.adopt.given import Given
 from tfgen.diagnostics import Diagnostic, Location, TfgenError
 
 _USUAL_REGION = "us-east-1"
+_USUAL_STAGE = "test"
 # Longer ones leave no room for what is composed of them.
 _LONGEST_NAME = 24
 _INJECTED = (
@@ -36,7 +37,7 @@ def drafts(workspace: Workspace, said: Said) -> dict[str, Draft]:
         raise TfgenError([Diagnostic("ADOPT022", message, help=help)])
     chosen = [wanted] if wanted else stages or [""]
     _leave_others(workspace, chosen)
-    return {stage or "test": _draft(workspace, stage, said) for stage in chosen}
+    return {stage or _USUAL_STAGE: _draft(workspace, stage, said) for stage in chosen}
 
 
 def _leave_others(workspace: Workspace, chosen: list[str]) -> None:
@@ -51,15 +52,15 @@ def _draft(workspace: Workspace, stage: str, said: Said) -> Draft:
     environment = workspace.environments.get(stage)
     application = workspace.application or said.wish.application
     # No manifest has a region, but what it names may be of one.
-    region = said.wish.region or _region(environment) or _USUAL_REGION
-    scene = Scene(application, stage or "test", region, said)
+    region = said.wish.region or _region(environment)
+    scene = Scene(application, stage or _USUAL_STAGE, region or _USUAL_REGION, said)
     first = next(iter(workspace.workloads.values()))
-    _put_head(
-        scene, workspace, said, first, is_known=region != _USUAL_REGION or bool(said.wish.region)
-    )
-    if not stage and not scene.is_application:
-        why = "no manifest names an environment"
-        _made_up(scene, "environment", "test", why, "give --environment", first.at)
+    if scene.is_application:
+        _put_application(scene, said)
+    else:
+        _put_head(scene, workspace)
+        _say_made_up(scene, stage, region, first.at)
+    _put_defaults(scene, workspace, first)
     look_at_network(scene, environment)
     _put_workloads(scene, workspace, stage)
     if scene.is_application:
@@ -78,32 +79,34 @@ def _region(environment: Given | None) -> str:
     return next((found[1] for arn in arns if (found := _REGION_OF_ARN.match(arn))), "")
 
 
-def _put_head(
-    scene: Scene, workspace: Workspace, said: Said, first: Given, *, is_known: bool
-) -> None:
+def _put_application(scene: Scene, said: Said) -> None:
+    name = said.wish.application or re.sub(r"[^a-z0-9]", "", scene.application)[:16]
+    scene.draft.put(("application",), name or "app")
+    scene.draft.put(("platform",), said.wish.platform)
+
+
+def _say_made_up(scene: Scene, stage: str, region: str, at: Location) -> None:
+    """Say what a spec needs and no manifest has."""
     draft = scene.draft
-    if scene.is_application:
-        name = said.wish.application or re.sub(r"[^a-z0-9]", "", scene.application)[:16]
-        draft.put(("application",), name or "app")
-        draft.put(("platform",), said.wish.platform)
-        _put_defaults(scene, workspace, first)
-        return
+    if not stage:
+        why = "no manifest names an environment"
+        draft.made_up(("environment",), _USUAL_STAGE, why, "give --environment", at)
+    if not region:
+        why = "manifests of Copilot name no region"
+        draft.made_up(("region",), _USUAL_REGION, why, "give --region", at)
+
+
+def _put_head(scene: Scene, workspace: Workspace) -> None:
+    """Put the sections in the order in which a spec has them; some are filled later."""
+    draft = scene.draft
     draft.put(("environment",), scene.environment)
     draft.put(("region",), scene.region)
-    if not is_known:
-        why = "manifests of Copilot name no region"
-        _made_up(scene, "region", scene.region, why, "give --region", first.at)
     if scene.knows_account:
         draft.put(("account_id",), scene.account)
     draft.put(("network",), {})
     _put_name(scene, workspace)
     for section in ("load_balancers", "registry_auth", "file_systems", "queues"):
         draft.put((section,), {})
-    _put_defaults(scene, workspace, first)
-
-
-def _made_up(scene: Scene, field: str, value: str, why: str, help: str, at: Location) -> None:
-    scene.draft.made_up((field,), value, why, help, at)
 
 
 def _put_name(scene: Scene, workspace: Workspace) -> None:
@@ -183,7 +186,7 @@ def _say_placement(scene: Scene, merged: dict[str, Given]) -> None:
 def _leave_environment(environment: Given | None) -> None:
     if environment:
         for value in environment.entries.values():
-            value.leave("the spec of the platform says it")
+            value.lose("the spec of the platform says it")
 
 
 def _tidied(scene: Scene) -> Draft:

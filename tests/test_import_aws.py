@@ -278,3 +278,30 @@ def test_what_nothing_leads_to_is_read_by_name() -> None:
     more = {"aws_lb": 1, "aws_lb_listener": 1, "aws_autoscaling_group": 1, "aws_vpc": 1}
     assert {} == {type_: number for type_, number in counts(without).items() if type_ in more}
     assert more == {type_: counts(with_names).get(type_) for type_ in more}
+
+
+def test_the_vpc_that_aws_made_is_named_and_not_taken_over() -> None:
+    client("ecs").create_cluster(clusterName="plain")
+    (vpc,) = client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])[
+        "Vpcs"
+    ]
+    subnets = client("ec2").describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc["VpcId"]]}])
+    ids = [subnet["SubnetId"] for subnet in subnets["Subnets"]]
+    client("elbv2").create_load_balancer(Name="plain", Subnets=ids)
+    ask = ["import", "aws", "--cluster", "plain", "--region", "eu-west-1"]
+    # Each zone of such a VPC has one subnet, and the spec asks for a private one beside it.
+    assert 1 == main([*ask, "--load-balancer", "plain"])
+    network = yaml.safe_load(Path("cluster.yaml").read_text())["network"]
+    assert (vpc["VpcId"], vpc["CidrBlock"]) == (network["vpc_id"], network["cidr"])
+    zones = {
+        subnet["AvailabilityZone"]: {"public": subnet["SubnetId"]} for subnet in subnets["Subnets"]
+    }
+    assert zones == network["availability_zones"]
+
+
+def test_a_cluster_whose_name_no_spec_can_have_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    client("ecs").create_cluster(clusterName="My_Shop")
+    assert 1 == main(["import", "aws", "--cluster", "My_Shop", "--region", "eu-west-1"])
+    said = capsys.readouterr().err
+    assert "error[ADOPT087]: the cluster My_Shop cannot be that of a spec" in said
+    assert "platform: {cluster: My_Shop}" in said

@@ -23,4 +23,13 @@ CODES = (
         source="https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html",
         severity=Severity.WARNING,
     ),
+    Code(
+        "ADOPT087",
+        "name-of-no-spec",
+        what="The cluster has a name that no cluster of a spec has.",
+        why="AWS renames no cluster, and every name of a tree begins with its cluster's: with "
+        "capitals or underscores some of them would be refused.",
+        help="Write an application of its services on it: platform names a cluster as it is.",
+        source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html",
+    ),
 )

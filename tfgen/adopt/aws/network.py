@@ -18,8 +18,11 @@ def read_network(account: Account) -> None:
     named = account.ask_by(*of, _subnets(account), _MOST)
     vpcs = {subnet["VpcId"] for subnet in named} | set(_vpcs(account))
     for vpc in account.ask_by("ec2", "describe_vpcs", "Vpcs", "VpcIds", vpcs, _MOST):
-        _vpc(account, vpc)
-        _in_vpc(account, vpc["VpcId"])
+        if vpc.get("IsDefault"):
+            _default_vpc(account, vpc)
+        else:
+            _vpc(account, vpc)
+            _in_vpc(account, vpc["VpcId"])
     of = ("ec2", "describe_security_groups", "SecurityGroups", "GroupIds")
     for group in account.ask_by(*of, _groups(account), _MOST):
         _security_group(account, group)
@@ -64,6 +67,16 @@ def _vpc(account: Account, vpc: Answer) -> None:
     account.found("aws_vpc", id_, values)
 
 
+def _default_vpc(account: Account, vpc: Answer) -> None:
+    """Read the VPC that AWS made for the account: a spec names it, and nothing takes it over."""
+    id_ = vpc["VpcId"]
+    values = {"id": id_, "cidr_block": vpc["CidrBlock"], "tags": tags_of(vpc.get("Tags"))}
+    account.found("aws_default_vpc", id_, values)
+    within = [{"Name": "vpc-id", "Values": [id_]}]
+    for subnet in account.ask("ec2", "describe_subnets", "Subnets", Filters=within):
+        _subnet(account, subnet, "aws_default_subnet")
+
+
 def _in_vpc(account: Account, vpc: str) -> None:
     within = [{"Name": "vpc-id", "Values": [vpc]}]
     for subnet in account.ask("ec2", "describe_subnets", "Subnets", Filters=within):
@@ -78,7 +91,7 @@ def _in_vpc(account: Account, vpc: str) -> None:
         _flow_log(account, vpc, log)
 
 
-def _subnet(account: Account, subnet: Answer) -> None:
+def _subnet(account: Account, subnet: Answer, type_: str = "aws_subnet") -> None:
     id_ = subnet["SubnetId"]
     values = {
         "id": id_,
@@ -93,14 +106,15 @@ def _subnet(account: Account, subnet: Answer) -> None:
         ),
         "tags": tags_of(subnet.get("Tags")),
     }
-    account.found("aws_subnet", id_, values)
+    account.found(type_, id_, values)
 
 
 def _table(account: Account, table: Answer) -> None:
     id_ = table["RouteTableId"]
     values = {"id": id_, "vpc_id": table["VpcId"], "tags": tags_of(table.get("Tags"))}
-    is_main = any(association.get("Main") for association in table.get("Associations") or ())
-    account.found("aws_default_route_table" if is_main else "aws_route_table", id_, values)
+    # The one that comes with the VPC is nothing that a tree makes, and cannot be deleted.
+    if not any(association.get("Main") for association in table.get("Associations") or ()):
+        account.found("aws_route_table", id_, values)
     for association in table.get("Associations") or ():
         if not association.get("Main") and association.get("SubnetId"):
             one = association["RouteTableAssociationId"]

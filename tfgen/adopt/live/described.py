@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from tfgen.adopt.draft import Draft
@@ -14,7 +15,8 @@ from tfgen.adopt.live.services import services
 from tfgen.adopt.live.sketch import Sketch
 from tfgen.adopt.live.world import Keys, World, as_key
 from tfgen.adopt.wish import Wish
-from tfgen.diagnostics import Diagnostic, Location, TfgenError
+from tfgen.diagnostics import Diagnostic, Location, Severity, TfgenError
+from tfgen.language.cluster import NAME_FORM
 
 
 def described(things: Iterable[Live], file: str, wish: Wish, cluster: str = "") -> Draft:
@@ -62,6 +64,11 @@ def _begun(world: World, cluster: Live, wish: Wish) -> Sketch:
     # A cluster is named like its environment, unless the spec says otherwise.
     if name != environment:
         draft.put(("cluster", "name"), name)
+    if not re.fullmatch(NAME_FORM, name):
+        message = f"the cluster {name} cannot be that of a spec: AWS renames none, and names in "
+        message += "AWS that begin with such a name are refused"
+        help = f"write an application of its services, with platform: {{cluster: {name}}}"
+        sketch.say("ADOPT087", message, help, Severity.ERROR)
     setting = {one["name"]: one["value"] for one in cluster.values.get("setting") or ()}
     insights = setting.get("containerInsights")
     if insights in ("enabled", "disabled", "enhanced"):

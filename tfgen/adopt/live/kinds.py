@@ -142,6 +142,9 @@ BESIDE: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+# What AWS made for the account: a spec names it, and no tree has it.
+NAMED_ONLY: Final = frozenset({"aws_default_vpc", "aws_default_subnet"})
+
 # What stays as it is, while the tree has things of other names for the same.
 KEPT: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -174,6 +174,10 @@ def _existing(sketch: Sketch) -> None:
         return
     sketch.draft.put(("network", "vpc_id"), vpc)
     public, private = _subnet_ids(sketch)
+    if known := sketch.world.first("aws_default_vpc", id=vpc):
+        sketch.put(("network", "cidr"), known.values["cidr_block"], _DEFAULT_VPC)
+        _known_zones(sketch, public, private)
+        return
     zones = _zone_names(sketch, max(len(public), len(private)))
     for number, zone in enumerate(zones):
         path = ("network", "availability_zones", zone)
@@ -185,6 +189,17 @@ def _existing(sketch: Sketch) -> None:
         why = "the state does not say in which zone a subnet is"
         help = "aws ec2 describe-subnets says it: put each id under its zone"
         sketch.draft.made_up(path, entry, why, help, sketch.at)
+
+
+def _known_zones(sketch: Sketch, public: list[str], private: list[str]) -> None:
+    """Put subnets that exist under their zones, the first of each word."""
+    zones: dict[str, dict[str, str]] = {}
+    for word, ids in (("public", public), ("private", private)):
+        for id_ in ids:
+            for live in sketch.world.of("aws_default_subnet", id=id_):
+                zone = str(live.values["availability_zone"])
+                zones.setdefault(zone, {}).setdefault(word, id_)
+    sketch.draft.put(("network", "availability_zones"), dict(sorted(zones.items())))
 
 
 def _vpc_ids(sketch: Sketch) -> Iterator[str]:

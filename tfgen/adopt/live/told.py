@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tfgen.adopt.live.kinds import BESIDE, KEPT, canonical, kind
+from tfgen.adopt.live.kinds import BESIDE, KEPT, NAMED_ONLY, canonical, kind
 from tfgen.adopt.live.live import Live
 from tfgen.adopt.live.match import Matched, Unfit, changes
 from tfgen.diagnostics import Diagnostic, Location, Severity
@@ -58,6 +58,8 @@ def told(found: Matched, file: str, elsewhere: Mapping[str, str]) -> Iterator[Di
     by_type: dict[str, list[str]] = {}
     for live in left:
         type_ = canonical(live.type)
+        if type_ in NAMED_ONLY:
+            continue
         if live.address in elsewhere:
             yield _elsewhere(live, elsewhere[live.address], at)
         elif type_ in BESIDE or type_ in KEPT:

@@ -38,6 +38,7 @@ _STAGES = {
     "SPEC": "language",
     "RULE": "correctness",
     "SEC": "security",
+    "ADOPT": "import",
     "HCL": "terraform",
     "CHANGE": "change",
     "WRITE": "files",

@@ -23,7 +23,7 @@ _FAMILIES = {
     "RULE": "Sections of a spec do not fit together, or break a limit of AWS.",
     "SEC": "A spec relaxes something. `security.profile` grades these findings, and "
     "`security.waivers` accepts them one by one, with a reason.",
-    "ADOPT": "What `tfgen import` reads is not what it should be, or a spec does not carry it over whole.",
+    "ADOPT": "What `tfgen import` reads is not what it should be, or is not carried over whole.",
     "HCL": "A Terraform tree is not sound, be it rendered or given to `tfgen verify`.",
     "CHANGE": "The next apply would destroy or cost something, as `tfgen render` sees by the tree "
     "that stands.",

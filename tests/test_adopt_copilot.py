@@ -243,6 +243,12 @@ def test_an_application_stands_on_a_platform(tmp_path: Path) -> None:
     assert "shop" == sound(tmp_path / "shop.yaml").cluster.application
 
 
+def test_a_manifest_that_copilot_does_not_read_is_listed(tmp_path: Path) -> None:
+    drafted(tmp_path, WEB, **{"copilot/old/web/manifest.yml": WEB.replace("web", "former")})
+    found = [finding for file in opened(tmp_path).files for finding in file.findings()]
+    assert 1 == sum("lies so deep" in finding.message for finding in found)
+
+
 def test_what_the_platform_has_is_listed_with_an_application(tmp_path: Path) -> None:
     workspace = opened(copied("register", tmp_path))
     drafts(workspace, Said(Wish(platform="platform.yaml")))

@@ -30,6 +30,9 @@ _STAYS = {
     "CloudWatch": "write alarms under the service, or keep its stack",
 }
 _ELSE = "keep its stack, or write it as Terraform of your own"
+MANIFEST = "manifest.yml"
+# Below copilot/: a folder for each service, job, environment or pipeline.
+_DEPTHS = {"environments": 3}
 _PIPELINE = "CI is your own: tfgen render and terraform plan take its place"
 
 
@@ -45,6 +48,8 @@ def beside(root: Path) -> Iterator[Given]:
             yield from _parts_of_override(path)
         elif "pipelines" in parts or path.name in ("pipeline.yml", "buildspec.yml"):
             yield _whole(path, "a spec has no pipelines", _PIPELINE)
+        elif path.name == MANIFEST and len(parts) > _DEPTHS.get(parts[0], 2):
+            yield _whole(path, "Copilot reads no manifest that lies so deep", "move it up")
 
 
 def _whole(path: Path, why: str, help: str) -> Given:

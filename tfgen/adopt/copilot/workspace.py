@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tfgen.adopt.copilot.leftovers import beside
+from tfgen.adopt.copilot.leftovers import MANIFEST, beside
 from tfgen.adopt.copilot.values import below, text_of
 from tfgen.adopt.given import Given, read
 from tfgen.diagnostics import Diagnostic, TfgenError
 from tfgen.frozen import frozen
 
-_MANIFEST = "manifest.yml"
 # Folders of copilot/ that hold no services: environments, pipelines and what npm installs.
 _OTHERS = {"environments", "pipelines", "node_modules"}
 
@@ -72,7 +71,4 @@ def opened(folder: Path) -> Workspace:
 
 
 def _manifests(folder: Path) -> list[Path]:
-    # Copilot knows manifests by their folder's name; deeper ones are of teams that sort them.
-    if not folder.is_dir():
-        return []
-    return sorted([*folder.glob(f"*/{_MANIFEST}"), *folder.glob(f"*/*/{_MANIFEST}")])
+    return sorted(folder.glob(f"*/{MANIFEST}"))

@@ -38,9 +38,15 @@ class Way:
 
 
 def ways(
-    project: Project, ports: Mapping[str, list[Port]], keys: Mapping[str, str]
+    project: Project,
+    ports: Mapping[str, list[Port]],
+    keys: Mapping[str, str],
+    is_shared: bool,
 ) -> dict[str, Way]:
-    """Return the ways into services by name, and say of each published port what becomes of it."""
+    """Return the ways into services by name, and say of each published port what becomes of it.
+
+    A balancer that `is_shared` has hosts of others, so that no service takes all of them.
+    """
     collected: dict[str, Way] = {}
     for unit in project.units:
         by_label = _labelled(unit)
@@ -59,8 +65,8 @@ def ways(
     # The front comes first, and has all hosts; each further one has its own.
     for unit, port in sorted(open_ones, key=lambda one: one[1] is not front):
         if unit.name not in collected:
-            first = not any(way.is_made_up for way in collected.values())
-            pattern = "/*" if first else f"{keys[unit.name]}.example.com"
+            is_first = not any(way.is_made_up for way in collected.values())
+            pattern = "/*" if is_first and not is_shared else f"{keys[unit.name]}.example.com"
             collected[unit.name] = Way((pattern,), port, True)
     for unit in project.units:
         for port in ports[unit.name]:

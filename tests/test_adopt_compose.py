@@ -325,3 +325,22 @@ def test_an_application_takes_no_hosts_of_others() -> None:
     wish = Wish(platform="platform.yaml", application="shop")
     spec = yaml.safe_load(taken(WEB, wish, balancer="public").text)
     assert {"public": "web.example.com"} == spec["services"]["web"]["routes"]
+
+
+def test_a_server_with_and_without_tls_is_reached_without() -> None:
+    text = """
+    services:
+      web: {image: example/web:1, ports: ["443:443", "80:80"]}
+      other: {image: example/other:1, ports: ["8443:443", "8081:80"]}
+    """
+    services = spec_of(text)["services"]
+    assert {"default": {"match": "/*", "port": "http"}} == services["web"]["routes"]
+    assert "http" == services["other"]["routes"]["default"]["port"]
+
+
+def test_names_that_are_keys_stay_as_they_are() -> None:
+    text = "services: {A_B: {image: 'example/a:1'}, a-b: {image: 'example/b:1'}}"
+    services = spec_of(text)["services"]
+    assert {"a-b": "example/b:1", "a-b-2": "example/a:1"} == {
+        key: fields["image"] for key, fields in services.items()
+    }

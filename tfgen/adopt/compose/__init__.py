@@ -75,7 +75,9 @@ def _name(draft: Draft, wish: Wish, name: Given | None, called: str) -> None:
 
 def _setting(draft: Draft, wish: Wish, project: Project, balancer: str) -> Setting:
     keys = Keys()
-    by_name = {unit.name: keys[unit.name] for unit in project.units}
+    # A name that is a key stays one, whatever others come near it.
+    names = sorted((unit.name for unit in project.units), key=lambda name: key_of(name) != name)
+    by_name = {name: keys[name] for name in names}
     open_ports = ports(project)
     hidden = Hidden(draft)
     declared(project, hidden)

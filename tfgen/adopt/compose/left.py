@@ -95,6 +95,7 @@ SERVICE: Mapping[str, Reason] = {
     "volumes_from": ("each container has mounts of its own", "mounts: [<volume>:/path] in both"),
     "ipc": ("a task on Fargate has its own", "ipc_mode: task on instances"),
 }
+SWARM = ("what Swarm does, ECS does in its own way", "deployment, placement and scaling have it")
 # https://docs.docker.com/reference/compose-file/deploy/
 DEPLOY: Mapping[str, Reason] = {
     "endpoint_mode": ("services are reached by Service Connect or a balancer", ""),

@@ -67,7 +67,8 @@ def ways(
         if unit.name not in collected:
             is_first = not any(way.is_made_up for way in collected.values())
             pattern = "/*" if is_first and not is_shared else f"{keys[unit.name]}.example.com"
-            collected[unit.name] = Way((pattern,), port, True)
+            own = [other for of, other in open_ones if of is unit]
+            collected[unit.name] = Way((pattern,), _plain(port, own), True)
     for unit in project.units:
         for port in ports[unit.name]:
             _tell(port, collected.get(unit.name))
@@ -100,12 +101,12 @@ def _front(ports: list[Port]) -> Port | None:
     for number in _FRONT:
         for port in ports:
             if port.published == number or (not port.published and str(port.number) == number):
-                # Of a server with both the balancer takes the one without TLS.
-                return _plain(port, ports)
+                return port
     return ports[0] if ports else None
 
 
 def _plain(port: Port, ports: list[Port]) -> Port:
+    """Return the port without TLS of a server that has both: the balancer ends TLS."""
     if port.number not in _TLS:
         return port
     return next((other for other in ports if other.number == 80), port)

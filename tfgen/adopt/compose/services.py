@@ -241,6 +241,7 @@ def _tell(unit: Unit, is_job: bool) -> None:
     deploy = unit.field("deploy")
     left.leave(unit.fields, left.SERVICE)
     if deploy:
+        deploy.leave(*left.SWARM)
         left.leave(deploy.entries, left.DEPLOY)
 
 

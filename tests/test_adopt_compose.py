@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -344,3 +346,52 @@ def test_names_that_are_keys_stay_as_they_are() -> None:
     assert {"a-b": "example/b:1", "a-b-2": "example/a:1"} == {
         key: fields["image"] for key, fields in services.items()
     }
+
+
+SCHEMA = json.loads(
+    (files("check_jsonschema") / "builtin_schemas/vendor/compose-spec.json").read_text()
+)
+
+
+def sample_of(schema, seen=()):
+    """Return a value with all that a schema knows, in the longest of its forms."""
+    if name := schema.get("$ref", "").rsplit("/", 1)[-1]:
+        return "some" if name in seen else sample_of(SCHEMA["$defs"][name], (*seen, name))
+    if "allOf" in schema:
+        parts = [samples_of_members(schema, seen)]
+        parts += [sample_of(part, seen) for part in schema["allOf"]]
+        return {key: value for part in parts for key, value in part.items()}
+    if forms := schema.get("oneOf") or schema.get("anyOf"):
+        return max((sample_of(form, seen) for form in forms), key=lambda value: len(str(value)))
+    if "properties" in schema or "patternProperties" in schema:
+        return samples_of_members(schema, seen)
+    match schema.get("type"):
+        case "array":
+            return [sample_of(schema.get("items", {}), seen)]
+        case "integer" | "number":
+            return 7
+        case "boolean":
+            return True
+    return schema.get("enum", ["some"])[0]
+
+
+def samples_of_members(schema, seen):
+    members = {**schema.get("properties", {}), **schema.get("patternProperties", {})}
+    return {key.strip("^$"): sample_of(member, seen) for key, member in members.items()}
+
+
+def test_each_member_of_the_specification_is_in_the_spec_or_told() -> None:
+    web = {**sample_of(SCHEMA["$defs"]["service"]), "image": "example/web:1"}
+    file = {"services": {"web": web, "other": {"image": "redis:7"}}}
+    # Another service, or a profile that was not asked for, would take its place.
+    del web["extends"], web["profiles"]
+    whole, left = told(file)
+    unseen = [
+        path
+        for path in paths(file)
+        if path != ("services",)
+        and told(without(file, path))[0] == whole
+        and not is_left_above(left, path)
+    ]
+    assert len(web) > 70
+    assert [] == unseen

@@ -95,7 +95,8 @@ def _needs(unit: Unit, on_instances: bool) -> str:
     if unit.field("devices"):
         return "it has devices of the host"
     for key in ("network_mode", "pid", "ipc"):
-        if unit.text(key) == "host":
+        mode = unit.field(key)
+        if mode and mode.peek == "host":
             return f"{key}: host"
     if gpus(unit):
         return "it has GPUs"

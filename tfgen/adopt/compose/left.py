@@ -78,6 +78,7 @@ SERVICE: Mapping[str, Reason] = {
     "networks": ("tasks share the VPC, and security groups keep them apart", ""),
     "oom_kill_disable": _LIMITS,
     "oom_score_adj": _LIMITS,
+    "pid": ("a task on Fargate has its own", "pid_mode: task shares it in the task"),
     "pids_limit": _LIMITS,
     "post_start": _STARTS,
     "pre_stop": _STARTS,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -309,9 +311,87 @@ def test_a_value_of_any_other_kind_is_taken_or_refused(data) -> None:
     file = yaml.safe_load(data.draw(st.sampled_from(SAMPLES)).read_text(encoding="utf-8"))
     path = data.draw(st.sampled_from([*paths(file)]))
     other = data.draw(st.sampled_from(OTHER_KINDS).filter(lambda kind: kind != at(file, path)))
+    assert outcome(with_other(file, path, other)) in ("taken", ["ADOPT011"])
+
+
+def outcome(file):
+    """Return what is said of a file that is refused, or that it is taken."""
     try:
-        (text, _), _ = told(with_other(file, path, other))
+        told(file)
     except TfgenError as error:
-        assert {"ADOPT011"} == {found.code for found in error.diagnostics}
-    else:
-        assert text.startswith("version: 1")
+        return [found.code for found in error.diagnostics]
+    return "taken"
+
+
+def test_an_application_takes_no_hosts_of_others() -> None:
+    wish = Wish(platform="platform.yaml", application="shop")
+    spec = yaml.safe_load(taken(WEB, wish, balancer="public").text)
+    assert {"public": "web.example.com"} == spec["services"]["web"]["routes"]
+
+
+def test_a_server_with_and_without_tls_is_reached_without() -> None:
+    text = """
+    services:
+      web: {image: example/web:1, ports: ["443:443", "80:80"]}
+      other: {image: example/other:1, ports: ["8443:443", "8081:80"]}
+    """
+    services = spec_of(text)["services"]
+    assert {"default": {"match": "/*", "port": "http"}} == services["web"]["routes"]
+    assert "http" == services["other"]["routes"]["default"]["port"]
+
+
+def test_names_that_are_keys_stay_as_they_are() -> None:
+    text = "services: {A_B: {image: 'example/a:1'}, a-b: {image: 'example/b:1'}}"
+    services = spec_of(text)["services"]
+    assert {"a-b": "example/b:1", "a-b-2": "example/a:1"} == {
+        key: fields["image"] for key, fields in services.items()
+    }
+
+
+SCHEMA = json.loads(
+    (files("check_jsonschema") / "builtin_schemas/vendor/compose-spec.json").read_text()
+)
+
+
+def sample_of(schema, seen=()):
+    """Return a value with all that a schema knows, in the longest of its forms."""
+    if name := schema.get("$ref", "").rsplit("/", 1)[-1]:
+        return "some" if name in seen else sample_of(SCHEMA["$defs"][name], (*seen, name))
+    if "allOf" in schema:
+        parts = [samples_of_members(schema, seen)]
+        parts += [sample_of(part, seen) for part in schema["allOf"]]
+        return {key: value for part in parts for key, value in part.items()}
+    if forms := schema.get("oneOf") or schema.get("anyOf"):
+        return max((sample_of(form, seen) for form in forms), key=lambda value: len(str(value)))
+    if "properties" in schema or "patternProperties" in schema:
+        return samples_of_members(schema, seen)
+    match schema.get("type"):
+        case "array":
+            return [sample_of(schema.get("items", {}), seen)]
+        case "integer" | "number":
+            return 7
+        case "boolean":
+            return True
+    return schema.get("enum", ["some"])[0]
+
+
+def samples_of_members(schema, seen):
+    members = {**schema.get("properties", {}), **schema.get("patternProperties", {})}
+    return {key.strip("^$"): sample_of(member, seen) for key, member in members.items()}
+
+
+def test_each_member_of_the_specification_is_in_the_spec_or_told() -> None:
+    web = {**sample_of(SCHEMA["$defs"]["service"]), "image": "example/web:1"}
+    file = {"services": {"web": web, "other": {"image": "redis:7"}}}
+    # Another service, or a profile that was not asked for, would take its place.
+    del web["extends"], web["profiles"]
+    whole, left = told(file)
+    unseen = [
+        path
+        for path in paths(file)
+        if path != ("services",)
+        and told(without(file, path))[0] == whole
+        and not is_left_above(left, path)
+    ]
+    assert len(web) > 70
+    assert [] == unseen

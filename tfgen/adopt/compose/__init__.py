@@ -32,6 +32,7 @@ def convert(
     variables: Mapping[str, str] | None = None,
     profiles: Collection[str] = (),
     on_instances: bool = False,
+    balancer: str = "default",
 ) -> Draft:
     """Return the draft of a spec for a Compose file. Raises TfgenError where it is none."""
     _require_compose(node)
@@ -42,7 +43,7 @@ def convert(
     lay(draft, wish, called or node.at.file.rsplit("/", 1)[-1].split(".")[0], node.at)
     project = Project(node, texts, profiles)
     _name(draft, wish, name, called)
-    setting = _setting(draft, wish, project)
+    setting = _setting(draft, wish, project, balancer)
     needed = {unit.name: _needs(unit, on_instances) for unit in project.units}
     wanted = [unit for unit in project.units if not _is_replaced(setting, unit)]
     with_defaults = [unit for unit in wanted if service(setting, unit, needed[unit.name])]
@@ -72,23 +73,17 @@ def _name(draft: Draft, wish: Wish, name: Given | None, called: str) -> None:
     draft.put(("cluster", "name"), cluster)
 
 
-def _setting(draft: Draft, wish: Wish, project: Project) -> Setting:
+def _setting(draft: Draft, wish: Wish, project: Project, balancer: str) -> Setting:
     keys = Keys()
-    by_name = {unit.name: keys[unit.name] for unit in project.units}
+    # A name that is a key stays one, whatever others come near it.
+    names = sorted((unit.name for unit in project.units), key=lambda name: key_of(name) != name)
+    by_name = {name: keys[name] for name in names}
     open_ports = ports(project)
     hidden = Hidden(draft)
     declared(project, hidden)
     volumes = Volumes(draft, project)
-    return Setting(
-        draft,
-        wish,
-        project,
-        hidden,
-        volumes,
-        by_name,
-        open_ports,
-        ways(project, open_ports, by_name),
-    )
+    leading = ways(project, open_ports, by_name, is_shared=bool(wish.platform))
+    return Setting(draft, wish, project, hidden, volumes, by_name, open_ports, leading, balancer)
 
 
 def _needs(unit: Unit, on_instances: bool) -> str:
@@ -100,7 +95,8 @@ def _needs(unit: Unit, on_instances: bool) -> str:
     if unit.field("devices"):
         return "it has devices of the host"
     for key in ("network_mode", "pid", "ipc"):
-        if unit.text(key) == "host":
+        mode = unit.field(key)
+        if mode and mode.peek == "host":
             return f"{key}: host"
     if gpus(unit):
         return "it has GPUs"

@@ -171,8 +171,9 @@ def _of_instances(unit: Unit, fields: dict[str, Any]) -> None:
             fields[f"{key}_mode"] = "host"
         elif node:
             node.lose("a task has no such mode", f"{key}_mode: task shares it in the task")
-    if unit.text("network_mode") == "host":
-        fields["network_mode"] = "host"
+    mode = unit.field("network_mode")
+    if mode and mode.peek == "host":
+        fields["network_mode"] = mode.text
     else:
         _names(unit, fields)
 

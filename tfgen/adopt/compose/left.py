@@ -78,6 +78,7 @@ SERVICE: Mapping[str, Reason] = {
     "networks": ("tasks share the VPC, and security groups keep them apart", ""),
     "oom_kill_disable": _LIMITS,
     "oom_score_adj": _LIMITS,
+    "pid": ("a task on Fargate has its own", "pid_mode: task shares it in the task"),
     "pids_limit": _LIMITS,
     "post_start": _STARTS,
     "pre_stop": _STARTS,
@@ -95,6 +96,7 @@ SERVICE: Mapping[str, Reason] = {
     "volumes_from": ("each container has mounts of its own", "mounts: [<volume>:/path] in both"),
     "ipc": ("a task on Fargate has its own", "ipc_mode: task on instances"),
 }
+SWARM = ("what Swarm does, ECS does in its own way", "deployment, placement and scaling have it")
 # https://docs.docker.com/reference/compose-file/deploy/
 DEPLOY: Mapping[str, Reason] = {
     "endpoint_mode": ("services are reached by Service Connect or a balancer", ""),

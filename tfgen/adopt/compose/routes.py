@@ -38,9 +38,15 @@ class Way:
 
 
 def ways(
-    project: Project, ports: Mapping[str, list[Port]], keys: Mapping[str, str]
+    project: Project,
+    ports: Mapping[str, list[Port]],
+    keys: Mapping[str, str],
+    is_shared: bool,
 ) -> dict[str, Way]:
-    """Return the ways into services by name, and say of each published port what becomes of it."""
+    """Return the ways into services by name, and say of each published port what becomes of it.
+
+    A balancer that `is_shared` has hosts of others, so that no service takes all of them.
+    """
     collected: dict[str, Way] = {}
     for unit in project.units:
         by_label = _labelled(unit)
@@ -59,9 +65,10 @@ def ways(
     # The front comes first, and has all hosts; each further one has its own.
     for unit, port in sorted(open_ones, key=lambda one: one[1] is not front):
         if unit.name not in collected:
-            first = not any(way.is_made_up for way in collected.values())
-            pattern = "/*" if first else f"{keys[unit.name]}.example.com"
-            collected[unit.name] = Way((pattern,), port, True)
+            is_first = not any(way.is_made_up for way in collected.values())
+            pattern = "/*" if is_first and not is_shared else f"{keys[unit.name]}.example.com"
+            own = [other for of, other in open_ones if of is unit]
+            collected[unit.name] = Way((pattern,), _plain(port, own), True)
     for unit in project.units:
         for port in ports[unit.name]:
             _tell(port, collected.get(unit.name))
@@ -94,12 +101,12 @@ def _front(ports: list[Port]) -> Port | None:
     for number in _FRONT:
         for port in ports:
             if port.published == number or (not port.published and str(port.number) == number):
-                # Of a server with both the balancer takes the one without TLS.
-                return _plain(port, ports)
+                return port
     return ports[0] if ports else None
 
 
 def _plain(port: Port, ports: list[Port]) -> Port:
+    """Return the port without TLS of a server that has both: the balancer ends TLS."""
     if port.number not in _TLS:
         return port
     return next((other for other in ports if other.number == 80), port)

@@ -41,6 +41,7 @@ class Setting:
     keys: Mapping[str, str]
     ports: Mapping[str, list[Port]]
     ways: Mapping[str, Way]
+    balancer: str
 
 
 def service(setting: Setting, unit: Unit, host: str) -> bool:
@@ -130,7 +131,7 @@ def _of_service(
     way = setting.ways.get(unit.name)
     if way:
         check = checked_path(unit)
-        fields["routes"] = {"default": route(way, "ports" in fields, check)}
+        fields["routes"] = {setting.balancer: route(way, "ports" in fields, check)}
         if way.is_made_up:
             _tell_of_way(setting, unit, way, check)
             comments["routes"] = "Made up: the file publishes a port, and names no host."
@@ -151,6 +152,8 @@ def _tell_of_way(setting: Setting, unit: Unit, way: Way, check: str) -> None:
     at = way.port.node.at if way.port.node else unit.node.key_at
     path = ("services", setting.keys[unit.name], "routes")
     asks = "" if check else "; its check asks for / and wants 200"
+    if setting.wish.platform:
+        asks += "; give --load-balancer for the platform's"
     setting.draft.say(
         path,
         f"{'.'.join(path)} is made up: {way.patterns[0]} leads to port {way.port.number}",
@@ -238,6 +241,7 @@ def _tell(unit: Unit, is_job: bool) -> None:
     deploy = unit.field("deploy")
     left.leave(unit.fields, left.SERVICE)
     if deploy:
+        deploy.leave(*left.SWARM)
         left.leave(deploy.entries, left.DEPLOY)
 
 

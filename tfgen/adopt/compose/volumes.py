@@ -57,7 +57,11 @@ def mounts(unit: Unit) -> list[Mount]:
 
 
 def _short(unit: Unit, item: Given) -> Mount:
-    parts = unit.variables.text(item).split(":")
+    text = unit.variables.text(item)
+    if re.match(r"[A-Za-z]:[\\/]", text):
+        # A drive of Windows, which is on no machine of AWS either.
+        return Mount("bind", ".", text[2:].partition(":")[2], False, item)
+    parts = text.split(":")
     if len(parts) == 1:
         return Mount("volume", "", parts[0], False, item)
     source, target, *options = parts

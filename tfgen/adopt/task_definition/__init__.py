@@ -35,7 +35,11 @@ _SERVICES = "give what aws ecs describe-services prints"
 
 
 def convert(
-    files: Sequence[Given], described: Sequence[Given], wish: Wish, main: str = ""
+    files: Sequence[Given],
+    described: Sequence[Given],
+    wish: Wish,
+    main: str = "",
+    balancer: str = "default",
 ) -> Draft:
     """Return the draft of a spec. Raises TfgenError where a file has no task definition."""
     draft = Draft()
@@ -47,7 +51,7 @@ def convert(
     definitions = _definitions(nodes, running, main)
     hidden = Hidden(draft)
     for definition, node in definitions:
-        _put(draft, wish, hidden, definition, node)
+        _put(draft, wish, hidden, definition, node, balancer)
     _ground(draft, wish, [definition for definition, _ in definitions])
     in_order(draft)
     return draft
@@ -164,13 +168,18 @@ def _launch(running: Given | None) -> str:
 
 
 def _put(
-    draft: Draft, wish: Wish, hidden: Hidden, definition: Definition, running: Given | None
+    draft: Draft,
+    wish: Wish,
+    hidden: Hidden,
+    definition: Definition,
+    running: Given | None,
+    balancer: str,
 ) -> None:
     """Put a service into the draft."""
     fields: dict[str, Any] = service(draft, hidden, definition)
     strategy = services.capacity(running)
     if running:
-        own = services.fields(draft, running, definition)
+        own = services.fields(draft, running, definition, balancer)
         tags = {**fields.get("tags", {}), **own.get("tags", {})}
         placement = {**fields.get("placement", {}), **own.get("placement", {})}
         fields = {**fields, **own}

@@ -48,15 +48,15 @@ def capacity(node: Given | None) -> dict[str, Any]:
     return parts
 
 
-def fields(draft: Draft, node: Given, definition: Definition) -> dict[str, Any]:
+def fields(draft: Draft, node: Given, definition: Definition, balancer: str) -> dict[str, Any]:
     """Return what a service has beside its task; what its routes match is made up."""
     left.leave(node, left.SERVICE)
     parts: dict[str, Any] = {
-        "service_name": value(node, "serviceName", default=definition.key),
+        "service_name": _name(draft, node, definition),
         "desired_count": number(node, "desiredCount", default=1),
         "health_check_grace_period": duration(number(node, "healthCheckGracePeriodSeconds")),
         "exec": value(node, "enableExecuteCommand", default=False),
-        "routes": _routes(draft, node, definition),
+        "routes": _routes(draft, node, definition, balancer),
         "deployment": _deployment(node),
         "placement": _placement(node, definition),
         "service_connect": _service_connect(node, definition),
@@ -76,6 +76,18 @@ def fields(draft: Draft, node: Given, definition: Definition) -> dict[str, Any]:
         parts["tags"] = {str(value(i, "key")): value(i, "value") or "" for i in tags.items}
     parts |= _network(node)
     return {key: entry for key, entry in parts.items() if entry not in (None, [], {}, "")}
+
+
+def _name(draft: Draft, node: Given, definition: Definition) -> str | None:
+    """Return the name of a service where it is not its key."""
+    name: str | None = value(node, "serviceName", default=definition.key)
+    application = draft.get(("application",))
+    # What an application has is told by the beginning of its name.
+    if name and application and not name.startswith(f"{application}-"):
+        why = f"services of an application are named {application}-…"
+        node.entries["serviceName"].lose(why, "the new one stands beside the old")
+        return None
+    return name
 
 
 def _network(node: Given) -> dict[str, Any]:
@@ -98,7 +110,7 @@ def _network(node: Given) -> dict[str, Any]:
     return {"subnets": "public"} if public else {}
 
 
-def _routes(draft: Draft, node: Given, definition: Definition) -> dict[str, Any]:
+def _routes(draft: Draft, node: Given, definition: Definition, balancer: str) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     balancers = node.get("loadBalancers")
     for number_, item in enumerate(balancers.items if balancers else (), start=1):
@@ -108,14 +120,17 @@ def _routes(draft: Draft, node: Given, definition: Definition) -> dict[str, Any]
             item.lose("the task definition has no such container", "routes: {default: /*}")
             continue
         item.leave("the spec makes balancers and target groups of its own", "")
-        route: dict[str, Any] = {"match": "/*" if number_ == 1 else f"{name}.example.com"}
+        # The balancer of a platform has hosts of others.
+        has_all = number_ == 1 and not draft.get(("platform",))
+        host = f"{key_of(definition.key if number_ == 1 else str(name))}.example.com"
+        route: dict[str, Any] = {"match": "/*" if has_all else host}
         if container is not definition.main:
             route["container"] = key_of(str(name))
         if port := _port(container, at):
             route["port"] = port
-        key = "default" if number_ == 1 else key_of(str(name), "web")
+        key = balancer if number_ == 1 else key_of(str(name), "web")
         if number_ > 1:
-            route["load_balancer"] = "default"
+            route["load_balancer"] = balancer
         parts[key] = route if len(route) > 1 else route["match"]
         path = ("services", definition.key, "routes", key)
         why = f"{'.'.join(path)} is made up: {route['match']}, since rules are of the balancer"
@@ -190,7 +205,8 @@ def _service_connect(node: Given, definition: Definition) -> Any:
     if namespace := config.get("namespace"):
         namespace.leave("the spec has one namespace", "cluster: {service_connect: <its ARN>}")
     services = config.get("services")
-    if not services or not services.items:
+    mappings = definition.main.get("portMappings")
+    if not services or not services.items or not mappings or not mappings.items:
         return {"client_only": True}
     first, *others = services.items
     for other in others:

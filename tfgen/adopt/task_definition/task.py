@@ -151,7 +151,9 @@ def _image(draft: Draft, definition: Definition, container: Given) -> dict[str, 
     name = container.get("name")
     if name and container is definition.main and name.text:
         name.changed(f"the main container is named like its service: {definition.key}")
-    if credentials:
+    if credentials and draft.get(("platform",)):
+        credentials.lose("registry_auth is the platform's", "write it into the platform's spec")
+    elif credentials:
         host, slash, _ = str(parts).partition("/")
         host = host if slash and ("." in host or ":" in host) else "docker.io"
         draft.put(("registry_auth", host, "secret_arn"), credentials.text)

@@ -18,6 +18,7 @@ from tfgen.cli.imports.options import finish, import_options
     help="File of variables for the Compose file, such as .env.",
 )
 @click.option("--profile", "profiles", multiple=True, help="Profile of services to take too.")
+@click.option("--load-balancer", default="default", help="Load balancer that routes are of.")
 @click.option("--instances", is_flag=True, help="Run all of it on EC2 instances, not on Fargate.")
 @import_options
 def compose(
@@ -25,6 +26,7 @@ def compose(
     env_file: Path | None,
     profiles: tuple[str, ...],
     instances: bool,
+    load_balancer: str,
     spec: Path,
     **wished: Any,
 ) -> None:
@@ -40,5 +42,6 @@ def compose(
 
     node = read(file)
     text = read_file(env_file).decode(errors="replace") if env_file else ""
-    draft = convert(node, Wish(**wished), variables_of(text), profiles, instances)
+    wish = Wish(**wished)
+    draft = convert(node, wish, variables_of(text), profiles, instances, load_balancer)
     finish(draft, [node], spec)

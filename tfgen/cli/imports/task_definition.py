@@ -19,10 +19,16 @@ from tfgen.cli.imports.options import finish, import_options
     multiple=True,
     help="What aws ecs describe-services prints of the services that run them.",
 )
+@click.option("--load-balancer", default="default", help="Load balancer that routes are of.")
 @click.option("--main", default="", help="Container that is the service; others are sidecars.")
 @import_options
 def task_definition(
-    files: tuple[Path, ...], services: tuple[Path, ...], main: str, spec: Path, **wished: Any
+    files: tuple[Path, ...],
+    services: tuple[Path, ...],
+    main: str,
+    load_balancer: str,
+    spec: Path,
+    **wished: Any,
 ) -> None:
     """Make a spec of task definitions, one service each.
 
@@ -31,6 +37,7 @@ def task_definition(
     from tfgen.adopt import Wish, read
     from tfgen.adopt.task_definition import convert
 
-    node = [read(file) for file in files]
+    definitions = [read(file) for file in files]
     described = [read(file) for file in services]
-    finish(convert(node, described, Wish(**wished), main), [*node, *described], spec)
+    draft = convert(definitions, described, Wish(**wished), main, load_balancer)
+    finish(draft, [*definitions, *described], spec)

@@ -281,7 +281,9 @@ def test_what_nothing_leads_to_is_read_by_name() -> None:
     assert more == {type_: counts(with_names).get(type_) for type_ in more}
 
 
-def test_the_vpc_that_aws_made_is_named_and_not_taken_over() -> None:
+def test_the_vpc_that_aws_made_is_named_and_not_taken_over(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     client("ecs").create_cluster(clusterName="plain")
     (vpc,) = client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])[
         "Vpcs"
@@ -298,6 +300,8 @@ def test_the_vpc_that_aws_made_is_named_and_not_taken_over() -> None:
         subnet["AvailabilityZone"]: {"public": subnet["SubnetId"]} for subnet in subnets["Subnets"]
     }
     assert zones == network["availability_zones"]
+    said = capsys.readouterr().err
+    assert len(zones) == said.count("warning[ADOPT088]") > 1
 
 
 def test_a_cluster_whose_name_no_spec_can_have_is_told(capsys: pytest.CaptureFixture[str]) -> None:

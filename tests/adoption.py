@@ -41,7 +41,7 @@ ALIASES = {
 
 @dataclass(frozen=True)
 class Adopted:
-    """What became of a cluster: ids by type before and after, both plans, and what tfgen said.
+    """What became of a cluster: its states before and after, all plans, and what tfgen said.
 
     `anew` is the plan of a tree with a state of its own, which imports everything; `forgotten` that
     of the former root then.
@@ -55,8 +55,17 @@ class Adopted:
     anew: dict[str, Any]
     forgotten: dict[str, Any]
     again: dict[str, Any]
-    before: Mapping[str, set[str]]
-    after: Mapping[str, set[str]]
+    final: dict[str, Any]
+
+    @property
+    def before(self) -> dict[str, set[str]]:
+        """Ids by type, as they were."""
+        return ids(self.state)
+
+    @property
+    def after(self) -> dict[str, set[str]]:
+        """Ids by type, as they are once the tree is applied."""
+        return ids(self.final)
 
 
 def adopted(layout: str, tmp: Path, endpoint: str) -> Adopted:
@@ -86,8 +95,7 @@ def adopted(layout: str, tmp: Path, endpoint: str) -> Adopted:
         anew,
         forgotten,
         new.plan(),
-        ids(state),
-        ids(json.loads((new.folder / "terraform.tfstate").read_text())),
+        json.loads((new.folder / "terraform.tfstate").read_text()),
     )
 
 

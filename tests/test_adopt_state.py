@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -370,6 +371,14 @@ def test_the_command_writes_a_spec_and_blocks_and_writes_blocks_again(
     assert 3 == main(command)  # the spec is there
     assert 5 == main(["import", "terraform", "nothing.tfstate"])
     assert 5 == main([*command, "--for", "nothing.yaml"])
+
+
+def test_a_state_comes_from_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (SAMPLES / "old_layout.json").read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    monkeypatch.chdir(tmp_path)
+    assert 0 == main(["import", "terraform", "-"])
+    assert "name: acc-acc" in Path("cluster.yaml").read_text()
 
 
 def test_a_secret_is_neither_written_nor_printed(

@@ -107,6 +107,34 @@ def test_what_carries_traffic_is_the_same_afterwards(cluster: Adopted) -> None:
     assert kept == {type_: cluster.after[type_] & kept[type_] for type_ in kept}
 
 
+def test_who_lets_in_former_security_groups_still_does(cluster: Adopted) -> None:
+    """The balancer has its former group beside the new one, and so have instances and tasks."""
+    former = {group for _, values in attached(cluster.state) for group in values}
+    present = attached(cluster.final)
+    assert len(present) >= 2
+    for type_, groups in present:
+        assert len(groups & former) == 1, type_
+        assert len(groups) == 2, type_
+
+
+def attached(state: Mapping[str, Any]) -> list[tuple[str, set[str]]]:
+    """Return the security groups of balancers, launch templates and services in a state."""
+    found = []
+    for resource in state["resources"]:
+        for one in resource["instances"] if resource["mode"] == "managed" else ():
+            values = one["attributes"]
+            if resource["type"] in ("aws_lb", "aws_alb", "aws_launch_configuration"):
+                found.append((resource["type"], set(values["security_groups"])))
+            blocks = (values.get("network_interfaces") or []) + (
+                values.get("network_configuration") or []
+            )
+            if resource["type"] in ("aws_launch_template", "aws_ecs_service"):
+                groups = set(values.get("vpc_security_group_ids") or ())
+                groups |= {group for block in blocks for group in block["security_groups"]}
+                found.append((resource["type"], groups))
+    return found
+
+
 def test_the_second_plan_changes_nothing(cluster: Adopted) -> None:
     changes = cluster.again["resource_changes"]
     assert {("no-op",)} == {tuple(change["change"]["actions"]) for change in changes}

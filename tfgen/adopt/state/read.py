@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,10 @@ class State:
 
 
 def read(path: Path) -> State:
-    """Read a state. Raises TfgenError where it is none."""
+    """Read a state, of `-` from standard input. Raises TfgenError where it is none."""
     try:
+        if str(path) == "-":
+            return parse(sys.stdin.buffer.read(MOST_READ), "-")
         data = read_regular(path, MOST_READ)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -280,7 +281,9 @@ def test_what_nothing_leads_to_is_read_by_name() -> None:
     assert more == {type_: counts(with_names).get(type_) for type_ in more}
 
 
-def test_the_vpc_that_aws_made_is_named_and_not_taken_over() -> None:
+def test_the_vpc_that_aws_made_is_named_and_not_taken_over(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     client("ecs").create_cluster(clusterName="plain")
     (vpc,) = client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])[
         "Vpcs"
@@ -297,6 +300,8 @@ def test_the_vpc_that_aws_made_is_named_and_not_taken_over() -> None:
         subnet["AvailabilityZone"]: {"public": subnet["SubnetId"]} for subnet in subnets["Subnets"]
     }
     assert zones == network["availability_zones"]
+    said = capsys.readouterr().err
+    assert len(zones) == said.count("warning[ADOPT088]") > 1
 
 
 def test_a_cluster_whose_name_no_spec_can_have_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -305,3 +310,48 @@ def test_a_cluster_whose_name_no_spec_can_have_is_told(capsys: pytest.CaptureFix
     said = capsys.readouterr().err
     assert "error[ADOPT087]: the cluster My_Shop cannot be that of a spec" in said
     assert "platform: {cluster: My_Shop}" in said
+
+
+def test_a_rule_that_starts_tasks_is_a_job(capsys: pytest.CaptureFixture[str]) -> None:
+    made = client("ecs").create_cluster(clusterName="ruled")["cluster"]["clusterArn"]
+    task = client("ecs").describe_task_definition(taskDefinition="legacy-nightly")
+    given = {
+        "containerOverrides": [
+            {
+                "name": "legacy-nightly",
+                "command": ["report", "--all"],
+                "environment": [{"name": "DAYS", "value": "7"}],
+                "cpu": 64,
+            }
+        ]
+    }
+    events = client("events")
+    events.put_rule(Name="Ruled-Report", ScheduleExpression="rate(1 day)")
+    events.put_targets(
+        Rule="Ruled-Report",
+        Targets=[
+            {
+                "Id": "run",
+                "Arn": made,
+                "RoleArn": "arn:aws:iam::123456789012:role/events",
+                "Input": json.dumps(given),
+                "EcsParameters": {
+                    "TaskDefinitionArn": task["taskDefinition"]["taskDefinitionArn"],
+                    "TaskCount": 2,
+                    "LaunchType": "EC2",
+                },
+            }
+        ],
+    )
+    main(["import", "aws", "--cluster", "ruled", "--region", "eu-west-1"])
+    (job,) = yaml.safe_load(Path("cluster.yaml").read_text())["jobs"].values()
+    wanted = {
+        "schedule": "rate(1 day)",
+        "task_count": 2,
+        "overrides": {"command": ["report", "--all"], "environment": {"DAYS": "7"}},
+        "enabled": False,
+    }
+    assert wanted == {word: job.get(word) for word in wanted}
+    said = capsys.readouterr().err
+    assert "Ruled-Report goes on, and the tree has a schedule of its own, which is off" in said
+    assert "Ruled-Report overrides cpu of its task, which has no place in the spec" in said

@@ -32,4 +32,15 @@ CODES = (
         help="Write an application of its services on it: platform names a cluster as it is.",
         source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html",
     ),
+    Code(
+        "ADOPT088",
+        "no-private-subnet",
+        what="A zone of the VPC has public subnets alone.",
+        why="A VPC that AWS made has one subnet in each zone, with a way in from the internet. A "
+        "spec has a private one in each zone too, for whatever is to come.",
+        help="Make a subnet in each zone, and write its id as private; what runs stays where it "
+        "is.",
+        source="https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html",
+        severity=Severity.WARNING,
+    ),
 )

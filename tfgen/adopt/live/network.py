@@ -200,6 +200,13 @@ def _known_zones(sketch: Sketch, public: list[str], private: list[str]) -> None:
                 zone = str(live.values["availability_zone"])
                 zones.setdefault(zone, {}).setdefault(word, id_)
     sketch.draft.put(("network", "availability_zones"), dict(sorted(zones.items())))
+    for zone, entry in sorted(zones.items()):
+        if "private" not in entry:
+            message = f"zone {zone} has one subnet, and a spec asks for a private one beside it"
+            help = (
+                f"make one, which may stay empty: aws ec2 create-subnet --availability-zone {zone}"
+            )
+            sketch.say("ADOPT088", message, f"{help} --vpc-id … --cidr-block …", Severity.WARNING)
 
 
 def _vpc_ids(sketch: Sketch) -> Iterator[str]:

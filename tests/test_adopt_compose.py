@@ -63,6 +63,7 @@ def test_files_of_other_people_give_valid_specs(sample) -> None:
     assert result.is_sound, [fault.message for fault in result.faults]
 
 
+@pytest.mark.slow
 def test_no_key_and_no_item_gets_lost(sample) -> None:
     whole, left = told(sample)
     unseen = []
@@ -113,6 +114,7 @@ def is_carried(path):
     return path[-2] in ("environment", "labels", "services", "volumes", "secrets")
 
 
+@pytest.mark.slow
 def test_the_samples_are_compose_files_by_the_schema_of_the_specification() -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
     done = subprocess.run([*command, *SAMPLES], capture_output=True, text=True, check=False)
@@ -380,6 +382,7 @@ def samples_of_members(schema, seen):
     return {key.strip("^$"): sample_of(member, seen) for key, member in members.items()}
 
 
+@pytest.mark.slow
 def test_each_member_of_the_specification_is_in_the_spec_or_told() -> None:
     web = {**sample_of(SCHEMA["$defs"]["service"]), "image": "example/web:1"}
     file = {"services": {"web": web, "other": {"image": "redis:7"}}}

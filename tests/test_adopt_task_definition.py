@@ -68,6 +68,7 @@ def test_files_of_other_people_give_valid_specs(sample) -> None:
     assert result.is_sound, [fault.message for fault in result.faults]
 
 
+@pytest.mark.slow
 def test_no_key_and_no_item_gets_lost(sample) -> None:
     whole, left = told(sample)
     unseen = []
@@ -144,6 +145,7 @@ def members_of_the_api():
     return samples_of(ecs.operation_model("RegisterTaskDefinition").input_shape)
 
 
+@pytest.mark.slow
 def test_each_member_of_the_api_is_in_the_spec_or_told() -> None:
     whole = members_of_the_api()
     said, left = told(whole)
@@ -158,6 +160,7 @@ def test_each_member_of_the_api_is_in_the_spec_or_told() -> None:
     assert [] == unseen
 
 
+@pytest.mark.slow
 def test_each_member_of_a_service_of_the_api_is_in_the_spec_or_told() -> None:
     ecs = get_session().get_service_model("ecs")
     service = samples_of(ecs.shape_for("Service"))

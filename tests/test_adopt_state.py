@@ -288,6 +288,26 @@ def test_what_an_apply_would_change_in_place_is_in_the_spec_or_told() -> None:
     assert "idle_timeout" not in told
 
 
+def test_what_the_tree_does_not_write_goes_and_is_told() -> None:
+    of = changed(sample("public_modules"), "aws_subnet", enable_dns64=True, ipv6_native=False)
+    told = [one.message for one in adopt(of).findings if "enable_dns64 True goes" in one.message]
+    assert 4 == len(told)
+    lifetime = {"max_instance_lifetime": 2592000, "default_cooldown": 17}
+    of = changed(sample("public_modules"), "aws_autoscaling_group", **lifetime)
+    draft = described(of.resources, of.file, Wish())
+    assert "30d" == draft.get(("instance_groups", "on-demand", "max_instance_lifetime"))
+    # What the provider keeps as AWS has it changes nothing.
+    assert not [one for one in adopt(of).findings if "default_cooldown" in one.message]
+
+
+def test_a_value_that_is_none_is_said_and_not_shown() -> None:
+    of = changed(sample("public_modules"), "aws_lb_target_group", deregistration_delay="5x")
+    with pytest.raises(TfgenError) as error:
+        described(of.resources, of.file, Wish())
+    (found,) = error.value.diagnostics
+    assert ("ADOPT070", False) == (found.code, "5x" in found.message)
+
+
 def test_a_log_group_that_ecs_makes_stands_in_a_comment() -> None:
     adopted = adopt(sample("public_modules"))
     assert "ADOPT076" in codes(adopted)

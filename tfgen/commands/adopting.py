@@ -19,6 +19,7 @@ from tfgen.evaluation import Worked, worked_out
 from tfgen.frozen import frozen
 from tfgen.pipeline import build, check_document
 from tfgen.verify.modules import read
+from tfgen.verify.provider import body
 
 # By its first line the file is known, so that it may be written anew.
 HEADING = (
@@ -69,7 +70,7 @@ def adoption(
     group = insights_group(found, worked.resources.values())
     said = (
         *told(found, state.file, state.elsewhere),
-        *differing(found, worked.resources, state.file),
+        *differing(found, worked.resources, state.file, _keeps),
         *clashes,
         *_tainted(state),
         *(_may_exist(*group, state.file) if group else ()),
@@ -84,6 +85,13 @@ def _forgotten(state: State) -> str:
     if not addresses:
         return ""
     return text(Blocks((), (), tuple(dict.fromkeys(addresses))), FORGET)
+
+
+def _keeps(type_: str, name: str) -> bool:
+    """Return whether the provider leaves an attribute alone that no configuration writes."""
+    schema = body("resource", type_, "5") or body("resource", type_, "6")
+    attribute = schema.attributes.get(name) if schema else None
+    return attribute is None or attribute.computed or not attribute.optional
 
 
 def _may_exist(address: str, name: str, file: str) -> Iterator[Diagnostic]:

@@ -26,12 +26,16 @@ def described(things: Iterable[Live], file: str, wish: Wish, cluster: str = "") 
     """
     world = World(things, file)
     of = _cluster(world, cluster)
-    sketch = _begun(world, of, wish)
-    network(sketch)
-    instance_groups(sketch)
-    balancers(sketch)
-    services(sketch)
-    jobs(sketch)
+    try:
+        sketch = _begun(world, of, wish)
+        for part in (network, instance_groups, balancers, services, jobs):
+            part(sketch)
+    except ValueError as error:
+        # Not which: a state has secrets.
+        message = f"{file}: a number or a block is not as the AWS provider writes it"
+        help = "give what `terraform state pull` prints, as it is"
+        fault = Diagnostic("ADOPT070", message, Location(file, length=0), help)
+        raise TfgenError([fault]) from error
     return sketch.draft
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tfgen.adopt.draft import Path
 from tfgen.adopt.live.live import Live
-from tfgen.adopt.live.sketch import Sketch
+from tfgen.adopt.live.sketch import Sketch, seconds
 from tfgen.adopt.live.world import block
 from tfgen.diagnostics import Severity
 
@@ -28,6 +28,7 @@ def _group(sketch: Sketch, path: Path, group: Live) -> None:
     values = group.values
     sketch.put((*path, "min_size"), values.get("min_size"), _MIN_SIZE)
     sketch.put((*path, "max_size"), values.get("max_size"), _MAX_SIZE)
+    sketch.put((*path, "max_instance_lifetime"), seconds(values.get("max_instance_lifetime")), "0s")
     comment = "In AWS; without it the group would be replaced by one of the tree's name."
     sketch.draft.put((*path, "autoscaling_group_name"), str(values["name"]), comment)
     words = {sketch.subnets.get(subnet) for subnet in values.get("vpc_zone_identifier") or ()}

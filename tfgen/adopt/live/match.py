@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from tfgen.adopt.live.kinds import BESIDE, NAMED_BY, canonical, kind
@@ -160,20 +160,23 @@ def inner(values: Mapping[str, Any], path: str) -> Any:
 _OVERLOOKED = {"name_prefix", "tag", "tags"}
 
 
-def changes(resource: Resource, live: Live) -> Iterator[tuple[str, Any, Any]]:
+def changes(
+    resource: Resource, live: Live, keeps: Callable[[str, str], bool]
+) -> Iterator[tuple[str, Any, Any]]:
     """Yield the plain attributes that an apply changes in place, with both values.
 
-    An argument that the tree does not write goes back to the provider's default.
+    An argument that the tree does not write goes back to the provider's default, or to nothing;
+    unless the provider `keeps` what AWS has, by its type and name.
     """
     for name, present in live.values.items():
+        if name in resource.ignored or name in _OVERLOOKED or not _is_plain(present):
+            continue
         wanted = resource.values.get(name, default(resource.type, name))
-        if name in resource.ignored or name in _OVERLOOKED or wanted is None:
-            continue
-        if (
-            isinstance(wanted, dict | list)
-            or is_unknown(wanted)
-            or isinstance(present, dict | list)
-        ):
-            continue
-        if not same(present, wanted):
+        if wanted is None and present and not keeps(resource.type, name):
+            yield name, present, None
+        elif _is_plain(wanted) and not same(present, wanted):
             yield name, present, wanted
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str | int | float | bool)

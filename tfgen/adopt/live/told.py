@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tfgen.adopt.live.kinds import BESIDE, KEPT, NAMED_ONLY, canonical, kind
 from tfgen.adopt.live.live import Live
@@ -33,12 +33,14 @@ def insights_group(found: Matched, resources: Iterable[Resource]) -> tuple[str, 
     return None
 
 
-def differing(found: Matched, resources: Mapping[str, Resource], file: str) -> Iterator[Diagnostic]:
+def differing(
+    found: Matched, resources: Mapping[str, Resource], file: str, keeps: Callable[[str, str], bool]
+) -> Iterator[Diagnostic]:
     """Yield what an apply changes in place of things that it takes over."""
     for address, live in found.pairs.items():
         differs = [
-            f"{name} {present!r} becomes {wanted!r}"
-            for name, present, wanted in changes(resources[address], live)
+            f"{name} {present!r} {'goes' if wanted is None else f'becomes {wanted!r}'}"
+            for name, present, wanted in changes(resources[address], live, keeps)
         ]
         if differs:
             message = f"{address} ({live.id}): {', '.join(differs)}"

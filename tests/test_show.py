@@ -256,6 +256,7 @@ OPEN = {
     ("instance_groups", "*", "egress"): "to all of the VPC: no spec can name such a peer",
     ("services", "*", "egress"): "to all of the VPC: no spec can name such a peer",
     ("jobs", "*", "egress"): "to all of the VPC: no spec can name such a peer",
+    ("services", "*", "service_name"): "that it exists: what its cluster is called is left alone",
     ("services", "*", "ephemeral_storage"): "20, which Fargate gives to who does not ask",
     ("jobs", "*", "ephemeral_storage"): "20, which Fargate gives to who does not ask",
 }

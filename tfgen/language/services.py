@@ -136,7 +136,7 @@ class Route(Section):
         ge=1,
         le=65535,
         description="Port of the target group, of one that exists and is imported: tasks register "
-        "with ports of their own. Default: that of the container.",
+        "with ports of their own. Left out: that of the container.",
     )
     # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupTuple.html
     weight: Int | None = Field(

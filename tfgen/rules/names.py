@@ -215,8 +215,10 @@ def names_differ(cluster: Cluster) -> Iterator[Diagnostic]:
         if name.limit in WITHIN_A_SERVICE:
             inside = path
         other_path, other = first.setdefault((name.limit, inside, name), (path, name))
-        if other is not name:
-            yield _equal(cluster, (other_path, other), (path, name))
+        # Two groups of one former key are told as that: their names follow from it.
+        if other is name or (name.limit in WRITTEN and not _is_written(cluster, name)):
+            continue
+        yield _equal(cluster, (other_path, other), (path, name))
 
 
 def _equal(cluster: Cluster, other: tuple[Path, Name], this: tuple[Path, Name]) -> Diagnostic:

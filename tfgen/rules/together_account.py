@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tfgen.diagnostics import Code, Diagnostic, Severity
-from tfgen.facts.limits import CHATBOT_CONFIGURATION_NAME, DASHBOARD_NAME, USER_NAME
+from tfgen.facts.limits import (
+    BUDGET_NAME,
+    CHATBOT_CONFIGURATION_NAME,
+    DASHBOARD_NAME,
+    USER_NAME,
+)
 from tfgen.resolve import Cluster
 from tfgen.rules.meetings import Mark
 from tfgen.rules.names import cluster_path, named
@@ -55,8 +60,8 @@ _ONE_NAME_IN_ALL_REGIONS = Code(
     "one-name-in-two-regions",
     what="Clusters in two regions compose one name for what is of the whole account.",
     why=(
-        "Dashboards, IAM users and configurations of chat channels know no region: the second "
-        "apply fails, or replaces the first cluster's dashboard by its own."
+        "Dashboards, budgets, IAM users and configurations of chat channels know no region: the "
+        "second apply fails, or replaces the first cluster's dashboard by its own."
     ),
     help="Write another cluster.name in one of the two, such as one with the region in it.",
     source=f"{_DOCS}/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html",
@@ -104,7 +109,7 @@ CODES: tuple[Code, ...] = (
 
 # What has no region in its ARN: each name is taken once in the whole account.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-_OF_THE_ACCOUNT = (CHATBOT_CONFIGURATION_NAME, DASHBOARD_NAME, USER_NAME)
+_OF_THE_ACCOUNT = (BUDGET_NAME, CHATBOT_CONFIGURATION_NAME, DASHBOARD_NAME, USER_NAME)
 _SUBSCRIBED = ("emails", "https", "sms", "sqs", "lambda", "firehose")
 _INSTANCE_CONNECT: Path = ("access", "instance_connect")
 

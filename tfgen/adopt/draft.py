@@ -44,10 +44,10 @@ class Draft:
 
     def get(self, path: Path) -> Any:
         """Return what stands at a path, None where nothing does."""
-        found: Any = self.spec
+        entry: Any = self.spec
         for part in path:
-            found = found.get(part) if isinstance(found, dict) else None
-        return found
+            entry = entry.get(part) if isinstance(entry, dict) else None
+        return entry
 
     def comment(self, path: Path) -> str:
         """Return the comment above a path, "" where there is none."""
@@ -115,7 +115,7 @@ def _is_short(value: Any, line: str) -> bool:
     if not isinstance(value, dict | list) or not value:
         return True
     below = value.values() if isinstance(value, dict) else value
-    flat = all(not isinstance(one, dict | list) or not one for one in below)
+    flat = all(not isinstance(element, dict | list) or not element for element in below)
     return flat and len(line) <= _WIDTH and len(value) <= 8
 
 

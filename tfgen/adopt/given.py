@@ -117,10 +117,10 @@ class Given:
 
     def get(self, *keys: str) -> Given | None:
         """Return what stands below some keys, None where nothing does."""
-        found: Given | None = self
+        entry: Given | None = self
         for key in keys:
-            found = found.entries.get(key) if found else None
-        return found
+            entry = entry.entries.get(key) if entry else None
+        return entry
 
     def leave(self, why: str, help: str = "") -> None:
         """Say why all of it that was not read is not carried over, and what to do instead."""

@@ -106,7 +106,9 @@ def _ulimits(unit: Unit, fields: dict[str, Any], on_instances: bool) -> None:
             continue
         parts = [node.get("soft"), node.get("hard")] if node.is_map else [node, node]
         numbers = [unit.variables.text(part) for part in parts if part]
-        if len(numbers) != 2 or not all(re.fullmatch(r"-1|[0-9]{1,15}", one) for one in numbers):
+        if len(numbers) != 2 or not all(
+            re.fullmatch(r"-1|[0-9]{1,15}", element) for element in numbers
+        ):
             node.lose("it is no limit", f"write ulimits: {{{name}: {{soft: 1024, hard: 4096}}}}")
             continue
         soft, hard = map(int, numbers)

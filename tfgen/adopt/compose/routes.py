@@ -63,7 +63,7 @@ def ways(
     # Only one service can answer all hosts: that which a browser is led to.
     front = _front([port for _, port in open_ones])
     # The front comes first, and has all hosts; each further one has its own.
-    for unit, port in sorted(open_ones, key=lambda one: one[1] is not front):
+    for unit, port in sorted(open_ones, key=lambda item: item[1] is not front):
         if unit.name not in collected:
             is_first = not any(way.is_made_up for way in collected.values())
             pattern = "/*" if is_first and not is_shared else f"{keys[unit.name]}.example.com"

@@ -129,7 +129,7 @@ class Volumes:
                 continue
             ending = ":ro" if mount.is_read_only else ""
             line = f"{key}:{mount.target.rstrip('/') or '/'}{ending}"
-            targets = [one.split(":")[1] for one in fields.get("mounts", [])]
+            targets = [element.split(":")[1] for element in fields.get("mounts", [])]
             if not mount.target.startswith("/") or mount.target in targets or mount.target == "/":
                 mount.node.lose("it is mounted at no path of its own", "write mounts: [x:/path]")
             elif key.startswith("/"):

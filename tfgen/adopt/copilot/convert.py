@@ -76,7 +76,7 @@ def _region(environment: Given | None) -> str:
     """Return the region of an environment's certificates, "" where it has none."""
     certificates = below(environment, "http", "public", "certificates")
     arns = [item.text for item in items(certificates)]
-    return next((found[1] for arn in arns if (found := _REGION_OF_ARN.match(arn))), "")
+    return next((entry[1] for arn in arns if (entry := _REGION_OF_ARN.match(arn))), "")
 
 
 def _put_application(scene: Scene, said: Said) -> None:

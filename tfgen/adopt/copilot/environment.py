@@ -90,7 +90,7 @@ def _network(scene: Scene, vpc: Given) -> dict[str, Any]:
 
 def _say_namespace(scene: Scene, identity: Given) -> None:
     services = scene.draft.get(("services",)) or {}
-    names = sorted({str(one["cloud_map"]) for one in services.values() if "cloud_map" in one})
+    names = sorted({str(item["cloud_map"]) for item in services.values() if "cloud_map" in item})
     if names:
         identity.changed(
             f"Copilot has the zone {names[0]} in this VPC, which takes a name once",

@@ -63,7 +63,7 @@ class Scene:
             message = f"{value.name} has {names} of the shell, and stands in the spec as written"
             help = "write the value into the spec"
             self.say("ADOPT021", message, help, value.key_at, Severity.WARNING)
-        put_in = _VARIABLE.sub(lambda found: known.get(found[1], found[0]), text)
+        put_in = _VARIABLE.sub(lambda entry: known.get(entry[1], entry[0]), text)
         return put_in.replace("\\${", "${")
 
     def say(

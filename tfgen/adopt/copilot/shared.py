@@ -37,7 +37,7 @@ def _common(specs: list[dict[str, Any]]) -> dict[str, Any]:
         values = [spec.get(key) for spec in others]
         if all(other == value for other in values):
             common[key] = value
-        elif key not in _WHOLE and all(isinstance(one, dict) for one in (value, *values)):
+        elif key not in _WHOLE and all(isinstance(item, dict) for item in (value, *values)):
             below = _common([value, *filter(None, values)])
             if below:
                 common[key] = below

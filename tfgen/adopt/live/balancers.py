@@ -18,11 +18,11 @@ _ANYWHERE = "0.0.0.0/0"
 
 def balancers(sketch: Sketch) -> None:
     """Put each load balancer into the draft."""
-    found = list(sketch.world.of("aws_lb"))
+    entry = list(sketch.world.of("aws_lb"))
     # Without the line the tree would make one.
-    if not found:
+    if not entry:
         sketch.draft.put(("load_balancers",), {})
-    for balancer in found:
+    for balancer in entry:
         _balancer(sketch, balancer)
 
 

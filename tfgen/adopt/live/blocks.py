@@ -69,12 +69,12 @@ def import_id(live: Live, provider: int = 6) -> str:
     return (of_5 or kind(live.type).import_id).format(**words)
 
 
-def text(found: Blocks, heading: Sequence[str] = ()) -> str:
+def text(reading: Blocks, heading: Sequence[str] = ()) -> str:
     """Return blocks as a file of Terraform."""
     parts = ["".join(f"# {line}".rstrip() + "\n" for line in heading)] if heading else []
-    parts += map(_moved, found.moved)
-    parts += map(_import, found.imported)
-    parts += map(_removed, found.forgotten)
+    parts += map(_moved, reading.moved)
+    parts += map(_import, reading.imported)
+    parts += map(_removed, reading.forgotten)
     return "\n".join(parts)
 
 

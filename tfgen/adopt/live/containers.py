@@ -41,26 +41,27 @@ def _without_empty(value: Any) -> Any:
 
 def fields(given: Given, *, in_vpc: bool) -> dict[str, Any]:
     """Return the fields of a container without its size; `in_vpc` it has its own interface."""
-    found: dict[str, Any] = {"image": _text(given, "image")}
-    found |= _ports(given, in_vpc=in_vpc)
+    entry: dict[str, Any] = {"image": _text(given, "image")}
+    entry |= _ports(given, in_vpc=in_vpc)
     for name, (field, usual) in _SAME.items():
         value = given.entries.get(name)
         if value is not None and (whole := value.whole) != usual:
-            found[field] = whole
-    found |= _values(given)
+            entry[field] = whole
+    entry |= _values(given)
     if check := given.get("healthCheck"):
-        found["health_check"] = _health_check(check)
+        entry["health_check"] = _health_check(check)
     if stop := given.get("stopTimeout"):
-        found["stop_timeout"] = seconds(stop.plain)
+        entry["stop_timeout"] = seconds(stop.plain)
     if depends := given.get("dependsOn"):
-        found["depends_on"] = {
-            _text(one, "containerName"): _text(one, "condition").lower() for one in depends.items
+        entry["depends_on"] = {
+            _text(element, "containerName"): _text(element, "condition").lower()
+            for element in depends.items
         }
     if mounts := given.get("mountPoints"):
-        found["mounts"] = [_mount(mount) for mount in mounts.items]
+        entry["mounts"] = [_mount(mount) for mount in mounts.items]
     if logs := given.get("logConfiguration"):
         logs.leave("the tree has a log group of its own for it", "see logs in the spec")
-    return {name: value for name, value in found.items() if value not in (None, _STOP)}
+    return {name: value for name, value in entry.items() if value not in (None, _STOP)}
 
 
 def _text(given: Given, *path: str) -> str:
@@ -87,17 +88,20 @@ def _ports(given: Given, *, in_vpc: bool) -> dict[str, Any]:
 
 def _values(given: Given) -> dict[str, Any]:
     """Return variables and secrets; of a secret only where it is kept."""
-    found: dict[str, Any] = {}
+    entry: dict[str, Any] = {}
     if variables := given.get("environment"):
-        found["environment"] = {_text(one, "name"): _text(one, "value") for one in variables.items}
+        entry["environment"] = {
+            _text(element, "name"): _text(element, "value") for element in variables.items
+        }
     if secrets := given.get("secrets"):
-        found["secrets"] = {
-            _text(one, "name"): _secret(_text(one, "valueFrom")) for one in secrets.items
+        entry["secrets"] = {
+            _text(element, "name"): _secret(_text(element, "valueFrom"))
+            for element in secrets.items
         }
     if files := given.get("environmentFiles"):
-        arns = [_text(one, "value") for one in files.items]
-        found["env_files"] = [f"s3://{arn.partition(':::')[2]}" for arn in arns]
-    return found
+        arns = [_text(element, "value") for element in files.items]
+        entry["env_files"] = [f"s3://{arn.partition(':::')[2]}" for arn in arns]
+    return entry
 
 
 def _secret(source: str) -> Any:
@@ -117,13 +121,13 @@ def _health_check(given: Given) -> dict[str, Any] | list[str] | str:
     kind, *words = given.entries["command"].whole
     # A text is run by a shell, a list is not.
     command: Any = words[0] if kind == "CMD-SHELL" and len(words) == 1 else [*words]
-    found: dict[str, Any] = {"command": command}
+    entry: dict[str, Any] = {"command": command}
     for name, usual in _CHECK_TIMES.items():
         if (value := given.get(name)) and seconds(value.plain) != usual:
-            found["start_period" if name == "startPeriod" else name] = seconds(value.plain)
+            entry["start_period" if name == "startPeriod" else name] = seconds(value.plain)
     if (retries := given.get("retries")) and retries.plain != 3:
-        found["retries"] = retries.plain
-    return command if len(found) == 1 else found
+        entry["retries"] = retries.plain
+    return command if len(entry) == 1 else entry
 
 
 def _mount(given: Given) -> str:

@@ -73,7 +73,7 @@ def _begun(world: World, cluster: Live, wish: Wish) -> Sketch:
         message += "AWS that begin with such a name are refused"
         help = f"write an application of its services, with platform: {{cluster: {name}}}"
         sketch.say("ADOPT087", message, help, Severity.ERROR)
-    setting = {one["name"]: one["value"] for one in cluster.values.get("setting") or ()}
+    setting = {item["name"]: item["value"] for item in cluster.values.get("setting") or ()}
     insights = setting.get("containerInsights")
     if insights in ("enabled", "disabled", "enhanced"):
         sketch.put(("cluster", "container_insights"), insights, "enhanced")

@@ -43,27 +43,27 @@ def _group(sketch: Sketch, path: Path, group: Live) -> None:
 def template_of(sketch: Sketch, group: Live) -> Mapping[str, Any]:
     """Return what the instances of a group are made by, {} where the state does not have it."""
     if name := group.values.get("launch_configuration"):
-        found = sketch.world.first("aws_launch_configuration", name=name)
-        return found.values if found else {}
+        entry = sketch.world.first("aws_launch_configuration", name=name)
+        return entry.values if entry else {}
     of = block(group.values, "launch_template")
     if not of:
         mixed = block(block(group.values, "mixed_instances_policy"), "launch_template")
         named = block(mixed, "launch_template_specification")
         of = {"id": named.get("launch_template_id"), "name": named.get("launch_template_name")}
-    found = sketch.world.first("aws_launch_template", id=of.get("id") or "")
-    found = found or sketch.world.first("aws_launch_template", name=of.get("name") or "")
-    return found.values if found else {}
+    entry = sketch.world.first("aws_launch_template", id=of.get("id") or "")
+    entry = entry or sketch.world.first("aws_launch_template", name=of.get("name") or "")
+    return entry.values if entry else {}
 
 
 def _types(sketch: Sketch, path: Path, group: Live, template: Mapping[str, Any]) -> None:
     # In order of preference, as the spec has them.
     mixed = block(group.values, "mixed_instances_policy")
     overrides = block(mixed, "launch_template").get("override") or ()
-    types = [str(one["instance_type"]) for one in overrides if one.get("instance_type")]
+    types = [str(item["instance_type"]) for item in overrides if item.get("instance_type")]
     if len(types) > 1:
         sketch.draft.put((*path, "instance_types"), types)
-    elif one := next(iter(types), template.get("instance_type")):
-        sketch.draft.put((*path, "instance_type"), str(one))
+    elif item := next(iter(types), template.get("instance_type")):
+        sketch.draft.put((*path, "instance_type"), str(item))
     else:
         why = "the state does not say which instances the group has"
         help = "write the type that runs"

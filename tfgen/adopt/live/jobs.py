@@ -103,7 +103,7 @@ def _overrides(sketch: Sketch, path: Path, started: Started, main: Given) -> Non
         if own and (command := override.pop("command", None)):
             sketch.draft.put((*path, "overrides", "command"), command)
         if own and (environment := override.pop("environment", None)):
-            variables = {str(one["name"]): str(one["value"]) for one in environment}
+            variables = {str(item["name"]): str(item["value"]) for item in environment}
             sketch.draft.put((*path, "overrides", "environment"), variables)
         given |= override
     for word in given:

@@ -37,7 +37,7 @@ def matched(resources: Iterable[Resource], things: Iterable[Live]) -> Matched:
 
     One leads to the next: a subnet is known once its VPC is.
     """
-    matching = _Matching({one.address: one for one in resources}, tuple(things))
+    matching = _Matching({item.address: item for item in resources}, tuple(things))
     # Until a round finds nothing: as deep as things name each other.
     while matching.goes_on():
         pass
@@ -91,7 +91,7 @@ class _Matching:
             if named.address == resource.address:
                 wanted = live.values.get(attribute)
                 free = self._free.get(resource.type, ())
-                return next((one for one in free if one.id == wanted), None)
+                return next((item for item in free if item.id == wanted), None)
         return None
 
     def _take(self, resource: Resource, live: Live) -> None:

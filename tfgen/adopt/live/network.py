@@ -229,11 +229,11 @@ def _subnet_ids(sketch: Sketch) -> tuple[list[str], list[str]]:
 
 
 def _zone_names(sketch: Sketch, count: int) -> list[str]:
-    found = {
+    reading = {
         str(zone)
         for live in sketch.world.of("aws_autoscaling_group")
         for zone in live.values.get("availability_zones") or ()
     }
     region = REGIONS.get(sketch.draft.get(("region",)))
-    known = [*sorted(found), *(region.zones if region else ())]
+    known = [*sorted(reading), *(region.zones if region else ())]
     return list(dict.fromkeys(known))[:count]

@@ -23,13 +23,13 @@ def routes(
         group = sketch.world.first("aws_lb_target_group", arn=entry.get("target_group_arn"))
         if group is None:
             continue
-        found = _listened(sketch, group) or _matched(sketch, group)
-        if not found:
+        reading = _listened(sketch, group) or _matched(sketch, group)
+        if not reading:
             message = f"target group {group.values['name']}: no rule of the state leads to it"
             help = "write a route for it, or keep its rule where it is"
             sketch.say("ADOPT074", message, help, Severity.WARNING)
             continue
-        balancer, how = found
+        balancer, how = reading
         number = int(entry["container_port"])
         _route(sketch, (*path, "routes", balancer), how, group.values, number, ports)
 
@@ -94,11 +94,11 @@ def _takes_all(match: Any) -> bool:
 
 def _matched(sketch: Sketch, group: Live) -> tuple[str, dict[str, Any]] | None:
     """Return the balancer whose rules lead to a target group, and what they match."""
-    found = list(_rules(sketch, group))
-    if not found:
+    reading = list(_rules(sketch, group))
+    if not reading:
         return None
-    key = found[0][0]
-    matches = [match for balancer, several in found if balancer == key for match in several]
+    key = reading[0][0]
+    matches = [match for balancer, several in reading if balancer == key for match in several]
     return key, {"match": matches}
 
 

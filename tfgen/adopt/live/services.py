@@ -56,7 +56,7 @@ def _service(sketch: Sketch, service: Live, definition: Mapping[str, Any]) -> No
 
 
 def _beside(containers: tuple[Given, ...], main: Given) -> list[Given]:
-    return [one for one in containers if one is not main]
+    return [item for item in containers if item is not main]
 
 
 def _main(containers: tuple[Given, ...], service: Live, name: str) -> Given:
@@ -64,17 +64,17 @@ def _main(containers: tuple[Given, ...], service: Live, name: str) -> Given:
     targets = service.values.get("load_balancer") or ()
     wanted = [str(entry.get("container_name")) for entry in targets] + [name]
     by_name = {given.entries["name"].text: given for given in containers}
-    return next((by_name[one] for one in wanted if one in by_name), containers[0])
+    return next((by_name[item] for item in wanted if item in by_name), containers[0])
 
 
 def _ports(main: Given) -> dict[int, str]:
     """Return the names of the ports of a container, by number."""
     mappings = main.get("portMappings")
-    found = {}
+    reading = {}
     for mapping in mappings.items if mappings else ():
         number, name = mapping.entries["containerPort"], mapping.get("name")
-        found[int(number.text)] = name.text if name else f"port-{number.text}"
-    return found
+        reading[int(number.text)] = name.text if name else f"port-{number.text}"
+    return reading
 
 
 def _tasks(sketch: Sketch, path: Path, service: Live) -> None:

@@ -47,12 +47,12 @@ class Sketch:
 
     def keep_groups(self, path: Path, groups: Iterable[str], what: str) -> None:
         """Leave the security groups attached that something has: rules of others name them."""
-        found = sorted(set(groups))
-        if found:
+        entry = sorted(set(groups))
+        if entry:
             why = f"What lets in {what} by its former group goes on to; later delete this line."
-            self.draft.put((*path, "security_groups"), found[:_FURTHER_GROUPS], why)
+            self.draft.put((*path, "security_groups"), entry[:_FURTHER_GROUPS], why)
         # AWS has five for an interface, and one of them is the own.
-        for group in found[_FURTHER_GROUPS:]:
+        for group in entry[_FURTHER_GROUPS:]:
             message = f"{'.'.join(path)} loses its security group {group}: 4 fit beside its own"
             help = "name another group wherever a rule names this one"
             self.say("ADOPT072", message, help, Severity.WARNING)

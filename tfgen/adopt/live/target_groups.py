@@ -55,14 +55,14 @@ def common(sketch: Sketch, path: Path, values: Mapping[str, Any]) -> None:
 
 def health_check(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return a check as the spec has it, without what is the language's default."""
-    found: dict[str, Any] = {}
+    reading: dict[str, Any] = {}
     for field, name, default in _CHECK:
         if values.get(name) not in (None, "", default):
-            found[field] = values[name]
+            reading[field] = values[name]
     for field, usual in _CHECK_TIMES:
         if seconds(values.get(field)) not in (None, usual):
-            found[field] = seconds(values[field])
-    return found
+            reading[field] = seconds(values[field])
+    return reading
 
 
 def target_group_of(action: Mapping[str, Any]) -> str:

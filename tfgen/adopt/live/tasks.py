@@ -20,10 +20,10 @@ _SIZES = {"cpu": "cpu", "memory": "memory", "memoryReservation": "memory_reserva
 
 def definition_of(sketch: Sketch, named: str) -> Live | None:
     """Return the task definition of an ARN, or the one that is known of its family."""
-    found = sketch.world.first("aws_ecs_task_definition", arn=named)
+    reading = sketch.world.first("aws_ecs_task_definition", arn=named)
     # CI may have set a later revision than the state has.
     family = named.rpartition("/")[2].partition(":")[0]
-    return found or sketch.world.first("aws_ecs_task_definition", family=family)
+    return reading or sketch.world.first("aws_ecs_task_definition", family=family)
 
 
 def task(
@@ -95,9 +95,9 @@ def _capacity(sketch: Sketch, path: Path, where: Mapping[str, Any]) -> None:
         shares[key] = {"weight": weight, "base": base} if base else weight
     if where.get("launch_type") == "FARGATE" and not shares:
         shares = {"fargate": 1}
-    one, share = next(iter(shares.items()), ("", None))
+    item, share = next(iter(shares.items()), ("", None))
     if len(shares) == 1 and share == 1:
-        sketch.draft.put((*path, "capacity"), one)
+        sketch.draft.put((*path, "capacity"), item)
     elif shares:
         sketch.draft.put((*path, "capacity"), shares)
 
@@ -163,9 +163,9 @@ def _volumes(sketch: Sketch, path: Path, definition: Mapping[str, Any]) -> None:
 def left(sketch: Sketch, family: str, given: Given) -> None:
     """Say what of a container is not in the spec."""
     container = f"container {given.entries['name'].text} of {family}: "
-    for found in given.findings():
-        message = container + found.message.removeprefix(f"{given.name}.")
-        left = Diagnostic(found.code, message, sketch.at, found.help, Severity.WARNING)
+    for reading in given.findings():
+        message = container + reading.message.removeprefix(f"{given.name}.")
+        left = Diagnostic(reading.code, message, sketch.at, reading.help, Severity.WARNING)
         sketch.draft.findings.append(left)
 
 

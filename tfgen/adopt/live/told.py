@@ -19,25 +19,25 @@ _INSIGHTS = "/aws/ecs/containerinsights/{name}/performance"
 _ON = {"enabled", "enhanced"}
 
 
-def insights_group(found: Matched, resources: Iterable[Resource]) -> tuple[str, str] | None:
+def insights_group(entry: Matched, resources: Iterable[Resource]) -> tuple[str, str] | None:
     """Return address and name of a log group that ECS may have made for a cluster that goes on."""
-    for live in found.pairs.values():
+    for live in entry.pairs.values():
         # Only a cluster that runs already has made its group.
         settings = live.values.get("setting") or () if live.type == "aws_ecs_cluster" else ()
-        if not any(one.get("value") in _ON for one in settings):
+        if not any(item.get("value") in _ON for item in settings):
             continue
         name = _INSIGHTS.format(name=live.values["name"])
         for resource in resources:
-            if resource.values.get("name") == name and resource.address not in found.pairs:
+            if resource.values.get("name") == name and resource.address not in entry.pairs:
                 return resource.address, name
     return None
 
 
 def differing(
-    found: Matched, resources: Mapping[str, Resource], file: str, keeps: Callable[[str, str], bool]
+    entry: Matched, resources: Mapping[str, Resource], file: str, keeps: Callable[[str, str], bool]
 ) -> Iterator[Diagnostic]:
     """Yield what an apply changes in place of things that it takes over."""
-    for address, live in found.pairs.items():
+    for address, live in entry.pairs.items():
         differs = [
             f"{name} {present!r} {'goes' if wanted is None else f'becomes {wanted!r}'}"
             for name, present, wanted in changes(resources[address], live, keeps)
@@ -49,14 +49,14 @@ def differing(
             yield Diagnostic("ADOPT002", message, at, help, Severity.NOTE)
 
 
-def told(found: Matched, file: str, elsewhere: Mapping[str, str]) -> Iterator[Diagnostic]:
+def told(entry: Matched, file: str, elsewhere: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Yield what is made beside, what would be replaced, and what is left where it is."""
     at = Location(file, length=0)
-    for unfit in found.unfit:
-        yield _unfit(unfit, at, found)
+    for unfit in entry.unfit:
+        yield _unfit(unfit, at, entry)
     # Each thing is told of once.
-    of_unfit = {id(unfit.live) for unfit in found.unfit}
-    left = [live for live in found.left if id(live) not in of_unfit]
+    of_unfit = {id(unfit.live) for unfit in entry.unfit}
+    left = [live for live in entry.left if id(live) not in of_unfit]
     by_type: dict[str, list[str]] = {}
     for live in left:
         type_ = canonical(live.type)
@@ -73,7 +73,7 @@ def told(found: Matched, file: str, elsewhere: Mapping[str, str]) -> Iterator[Di
         message = f"{type_} made beside, since {why}: {_named(names)}"
         help = "delete the old once nothing uses it"
         yield Diagnostic("ADOPT073", message, at, help, Severity.NOTE)
-    yield from _tables(found, at)
+    yield from _tables(entry, at)
 
 
 def _name(live: Live) -> str:
@@ -86,7 +86,7 @@ def _named(names: Iterable[str]) -> str:
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _unfit(unfit: Unfit, at: Location, found: Matched) -> Diagnostic:
+def _unfit(unfit: Unfit, at: Location, entry: Matched) -> Diagnostic:
     live, name = unfit.live, unfit.attribute
     present = live.values.get(name)
     message = (
@@ -99,7 +99,7 @@ def _unfit(unfit: Unfit, at: Location, found: Matched) -> Diagnostic:
         return Diagnostic("ADOPT073", message, at, help, Severity.NOTE)
     help = "write what runs into the spec, or move its traffic before you delete the old"
     if (live.type, name) == ("aws_ecs_service", "launch_type"):
-        provider = _strategy(str(present), found)
+        provider = _strategy(str(present), entry)
         help = (
             "give the service a strategy first, which AWS does in place: aws ecs update-service "
             f"--cluster {str(live.values.get('cluster')).rpartition('/')[2]} "
@@ -109,11 +109,11 @@ def _unfit(unfit: Unfit, at: Location, found: Matched) -> Diagnostic:
     return Diagnostic("ADOPT074", message, at, help, Severity.WARNING)
 
 
-def _strategy(launch_type: str, found: Matched) -> str:
+def _strategy(launch_type: str, entry: Matched) -> str:
     """Return the capacity provider that a launch type becomes."""
     if launch_type != "EC2":
         return launch_type
-    things = (*found.pairs.values(), *found.left)
+    things = (*entry.pairs.values(), *entry.left)
     names = [live.values.get("name") for live in things if live.type == "aws_ecs_capacity_provider"]
     # Where the group has none yet, one is made first.
     return str(names[0]) if len(names) == 1 else "<that of its instances>"
@@ -138,19 +138,19 @@ def _elsewhere(live: Live, provider: str, at: Location) -> Diagnostic:
     return Diagnostic("ADOPT072", message, at, help, Severity.WARNING)
 
 
-def _tables(found: Matched, at: Location) -> Iterator[Diagnostic]:
+def _tables(entry: Matched, at: Location) -> Iterator[Diagnostic]:
     """Yield the subnets that get another route table."""
     # Without any the state has none at all: subnets then have that of their VPC.
-    kept = {live.id for live in found.pairs.values() if live.type == "aws_route_table"}
+    kept = {live.id for live in entry.pairs.values() if live.type == "aws_route_table"}
     ours = {
         address: live
-        for address, live in found.pairs.items()
+        for address, live in entry.pairs.items()
         if live.type == "aws_route_table_association"
     }
     tables = {
         address: table
         for address, table in ((a.replace("_association.", "."), a) for a in ours)
-        if address not in found.pairs
+        if address not in entry.pairs
     }
     subnets = sorted(str(ours[name].values.get("subnet_id")) for name in tables.values())
     if kept and subnets:

@@ -22,19 +22,19 @@ _USUAL = [("spread", "attribute:ecs.availability-zone"), ("spread", "instanceId"
 def placement(sketch: Sketch, path: Path, values: Mapping[str, Any]) -> None:
     """Put where on the instances the tasks of a service are placed, where it is not as usual."""
     steps = [
-        (str(one["type"]), str(one.get("field") or ""))
-        for one in values.get("ordered_placement_strategy") or ()
+        (str(item["type"]), str(item.get("field") or ""))
+        for item in values.get("ordered_placement_strategy") or ()
     ]
     on_instances = _on_instances(values) and sketch.draft.get(("instance_groups",))
     if on_instances and steps != _USUAL:
         sketch.draft.put((*path, "placement", "strategy"), [_step(*step) for step in steps])
-    constraints = [_constraint(one) for one in values.get("placement_constraints") or ()]
+    constraints = [_constraint(item) for item in values.get("placement_constraints") or ()]
     if constraints:
         sketch.draft.put((*path, "placement", "constraints"), constraints)
 
 
 def _on_instances(values: Mapping[str, Any]) -> bool:
-    names = [one["capacity_provider"] for one in values.get("capacity_provider_strategy") or ()]
+    names = [item["capacity_provider"] for item in values.get("capacity_provider_strategy") or ()]
     return values.get("launch_type") != "FARGATE" and not any("FARGATE" in name for name in names)
 
 
@@ -46,10 +46,10 @@ def _step(type_: str, field: str) -> Any:
     return _FIELDS.get(field, field)
 
 
-def _constraint(one: Mapping[str, Any]) -> str:
-    if one.get("type") == "distinctInstance":
+def _constraint(item: Mapping[str, Any]) -> str:
+    if item.get("type") == "distinctInstance":
         return "distinct_instance"
-    return str(one.get("expression") or "")
+    return str(item.get("expression") or "")
 
 
 def unspoken(sketch: Sketch, path: Path, values: Mapping[str, Any]) -> None:

@@ -39,21 +39,21 @@ class World:
 
     def commonest(self, part: str) -> str:
         """Return the region or the account that most ARNs are of, "" where there is none."""
-        found: Counter[str] = Counter()
+        entry: Counter[str] = Counter()
         for live in self.things:
             match = _ARN.match(str(live.values.get("arn") or ""))
             if match:
-                found[match[part]] += 1
-        return max(found, key=lambda word: found[word], default="")
+                entry[match[part]] += 1
+        return max(entry, key=lambda word: entry[word], default="")
 
     def tagged(self, key: str) -> str:
         """Return the commonest value of a tag."""
-        found: Counter[str] = Counter()
+        entry: Counter[str] = Counter()
         for live in self.things:
             value = (live.values.get("tags_all") or live.values.get("tags") or {}).get(key)
             if value:
-                found[str(value)] += 1
-        return max(found, key=lambda word: found[word], default="")
+                entry[str(value)] += 1
+        return max(entry, key=lambda word: entry[word], default="")
 
 
 class Keys:
@@ -87,7 +87,7 @@ def as_key(name: str) -> str:
 
 def block(values: Any, name: str) -> dict[str, Any]:
     """Return the only block of a name, {} where there is none."""
-    found = values.get(name)
-    if isinstance(found, list):
-        found = found[0] if found else None
-    return found if isinstance(found, dict) else {}
+    entry = values.get(name)
+    if isinstance(entry, list):
+        entry = entry[0] if entry else None
+    return entry if isinstance(entry, dict) else {}

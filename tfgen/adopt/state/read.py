@@ -77,9 +77,9 @@ class _Instance:
 def _state(file: str, instances: tuple[_Instance, ...]) -> State:
     return State(
         file,
-        tuple(one.live for one in instances),
-        tuple(one.live.address for one in instances if one.tainted),
-        {one.live.address: one.provider for one in instances if one.provider},
+        tuple(item.live for item in instances),
+        tuple(item.live.address for item in instances if item.tainted),
+        {item.live.address: item.provider for item in instances if item.provider},
     )
 
 

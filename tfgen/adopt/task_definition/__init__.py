@@ -46,7 +46,7 @@ def convert(
     for file in (*files, *described):
         pass_over_what_is_empty(file)
     nodes = [_definition_of(file) for file in files]
-    running = [one for file in described for one in _services_of(file)]
+    running = [element for file in described for element in _services_of(file)]
     _lay(draft, wish, nodes)
     definitions = _definitions(nodes, running, main)
     hidden = Hidden(draft)
@@ -73,7 +73,7 @@ def _definition_of(file: Given) -> Given:
 def _services_of(file: Given) -> tuple[Given, ...]:
     listed = file.get("services")
     nodes = listed.items if listed else (file.get("service") or file,)
-    if not all(one.get("taskDefinition") for one in nodes):
+    if not all(element.get("taskDefinition") for element in nodes):
         message = f"{file.at.file} has no services with a taskDefinition"
         raise TfgenError([Diagnostic("ADOPT011", message, file.at, _SERVICES)])
     return nodes
@@ -127,7 +127,7 @@ def _definitions(
             message = f"two files have the family {named}"
             raise TfgenError([Diagnostic("ADOPT051", message, node.at, "give the newest alone")])
         by_family[named] = node
-        of_it = next((one for one in running if services.family_of(one) == named), None)
+        of_it = next((element for element in running if services.family_of(element) == named), None)
         # With one of each there is nothing to choose.
         if of_it is None and len(nodes) == len(running) == 1:
             of_it = running[0]

@@ -115,7 +115,9 @@ def _routes(draft: Draft, node: Given, definition: Definition, balancer: str) ->
     balancers = node.get("loadBalancers")
     for number_, item in enumerate(balancers.items if balancers else (), start=1):
         name, at = value(item, "containerName"), number(item, "containerPort")
-        container = next((one for one in definition.containers if name_of(one) == name), None)
+        container = next(
+            (element for element in definition.containers if name_of(element) == name), None
+        )
         if container is None or at is None:
             item.lose("the task definition has no such container", "routes: {default: /*}")
             continue

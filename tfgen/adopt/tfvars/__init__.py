@@ -216,7 +216,7 @@ def _drivers(draft: Draft, node: Given | None, path: tuple[str, ...]) -> None:
         drivers = None
     if drivers == _LOGGING:
         node.changed(_DEFAULT)
-    elif isinstance(drivers, list) and all(isinstance(one, str) for one in drivers):
+    elif isinstance(drivers, list) and all(isinstance(element, str) for element in drivers):
         draft.put((*path, "log_drivers"), drivers)
     else:
         node.lose("it is no list of log drivers", "log_drivers: [json-file, awslogs, fluentd]")

@@ -243,7 +243,10 @@ def test_two_variables_of_one_value_share_a_secret_that_nobody_sees() -> None:
     text = """
     services:
       db: {image: postgres:16, environment: {POSTGRES_PASSWORD: hunter2hunter2}}
-      web: {image: example/web:1, environment: [DB_PASSWORD=hunter2hunter2, "OTHER_TOKEN=${T}"]}
+      web:
+        image: example/web:1
+        environment: [DB_PASSWORD=hunter2hunter2, "OTHER_TOKEN=${T}"]
+        labels: {api.token: hunter2hunter2}
     """
     result = taken(text)
     spec = yaml.safe_load(result.text)

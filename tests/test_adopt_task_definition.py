@@ -256,6 +256,7 @@ def test_several_files_are_several_services_of_one_cluster() -> None:
 def test_the_value_of_a_secret_is_nowhere() -> None:
     container = {**SMALL["containerDefinitions"][1]}
     container["environment"] = [{"name": "DB_PASSWORD", "value": "hunter2hunter2"}]
+    container["dockerLabels"] = {"api.token": "hunter2hunter2", "team": "shop"}
     result = taken({**SMALL, "containerDefinitions": [container]})
     spec = yaml.safe_load(result.text)
     assert {"DB_PASSWORD": {"secret": "db-password"}} == spec["services"]["web"]["secrets"]

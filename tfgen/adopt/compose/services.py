@@ -69,7 +69,7 @@ def service(setting: Setting, unit: Unit, host: str) -> bool:
     setting.volumes.into(fields, unit, on_instances)
     tmpfs(unit, fields, on_instances)
     health_check(unit, fields)
-    _labels(unit, fields)
+    _labels(setting, unit, fields)
     _ports(setting, unit, fields)
     # ECS runs a job once: it has neither routes nor peers.
     if not is_job:
@@ -214,9 +214,11 @@ def _calls_only(setting: Setting, unit: Unit) -> bool:
     return True
 
 
-def _labels(unit: Unit, fields: dict[str, Any]) -> None:
+def _labels(setting: Setting, unit: Unit, fields: dict[str, Any]) -> None:
     for pair in pairs(unit.field("labels"), unit.variables):
-        if not traefik.is_of_traefik(pair):
+        if setting.hidden.is_secret(pair.name, pair.value or ""):
+            pair.node.lose("it looks like a secret, and no label is one", "secrets: {NAME: …}")
+        elif not traefik.is_of_traefik(pair):
             fields.setdefault("labels", {})[pair.name] = pair.value or ""
 
 

@@ -50,7 +50,7 @@ def fields(task: Task, node: Given, is_main: bool) -> dict[str, Any]:
     parts |= _switches(node)
     parts |= _linux(node.get("linuxParameters"))
     parts |= _limits(node)
-    parts["labels"] = _texts(node.get("dockerLabels"))
+    parts["labels"] = _labels(task, node.get("dockerLabels"))
     if not is_main:
         parts["essential"] = value(node, "essential", default=True)
     elif essential := node.get("essential"):
@@ -278,5 +278,11 @@ def _items(node: Given, key: str) -> tuple[Given, ...]:
     return parts.items if parts else ()
 
 
-def _texts(node: Given | None) -> dict[str, str]:
-    return {key: entry.text for key, entry in node.entries.items()} if node else {}
+def _labels(task: Task, node: Given | None) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for name, entry in (node.entries if node else {}).items():
+        if task.hidden.is_secret(name, entry.text):
+            entry.lose("it looks like a secret, and no label is one", "secrets: {NAME: …}")
+        else:
+            labels[name] = entry.text
+    return labels

@@ -285,7 +285,7 @@ def test_a_hidden_spec_has_its_folder_too(spec: Path) -> None:
     ("file", "uri"),
     [
         ("specs/acc.yaml", "specs/acc.yaml"),
-        ("/work/acc.yaml", "file:///work/acc.yaml"),
+        ("/srv/acc.yaml", "file:///srv/acc.yaml"),
         ("my specs/100% é?#[1].yaml", "my%20specs/100%25%20%C3%A9%3F%23%5B1%5D.yaml"),
         ("eu:acc.yaml", "eu%3Aacc.yaml"),  # else eu: were the scheme
         (os.fsdecode(b"caf\xe9.yaml"), "caf%E9.yaml"),

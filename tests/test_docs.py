@@ -8,9 +8,11 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import terraform_cli
 import yaml
@@ -18,6 +20,7 @@ from looked_at import every
 from pages import ROOT, Block, blocks, is_as_said, pages, session
 from test_house import MAY_IMPORT
 
+from tfgen.cli.commands import cli
 from tfgen.commands.explain import as_markdown, explained
 from tfgen.pipeline import build, check
 
@@ -208,3 +211,17 @@ def test_the_table_of_rooms_says_who_may_use_what() -> None:
             told[room] = set() if uses == "nothing of tfgen" else set(uses.split(", "))
     assert told.pop("cli") == {"all"}
     assert told == MAY_IMPORT
+
+
+def commands(group: click.Group, above: str = "tfgen") -> Iterator[str]:
+    """Yield every command by its full name, such as tfgen import compose."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{above} {name}")
+        else:
+            yield f"{above} {name}"
+
+
+def test_the_page_of_commands_has_every_command() -> None:
+    text = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
+    assert [] == [name for name in every(commands(cli)) if not re.search(rf"`{name}[ `]", text)]

@@ -37,7 +37,7 @@ def copilot(
     platform: str,
     spec: Path,
 ) -> None:
-    """Read a workspace of AWS Copilot.
+    """Make specs of a workspace of AWS Copilot.
 
     FOLDER holds copilot/, or is that folder. With --environment, or where there is only one, OUT
     is its whole spec. Else OUT has what the environments share, and a spec of each, named like the

@@ -14,7 +14,7 @@ from tfgen.cli.imports.options import finish, import_options
 @click.argument("file", type=click.Path(path_type=Path))
 @import_options
 def tfvars(file: Path, spec: Path, **wished: Any) -> None:
-    """Make a spec of the variables of hand-written modules (ecs.tfvars).
+    """Make a spec of the variables of hand-written modules.
 
     FILE is its ecs.tfvars. The spec is of a whole cluster of the same sizes and blocks.
     """

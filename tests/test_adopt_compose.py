@@ -110,8 +110,8 @@ def test_a_key_that_nobody_knows_is_told_where_it_stands(data) -> None:
 
 
 def is_carried(path):
-    """Tell whether a spec takes any key there: of variables and labels."""
-    return path[-2] in ("environment", "labels", "services", "volumes", "secrets")
+    """Tell whether any key is taken there: of variables and labels. Networks are told by name."""
+    return path[-2] in ("environment", "labels", "services", "volumes", "secrets", "networks")
 
 
 @pytest.mark.slow

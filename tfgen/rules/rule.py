@@ -128,7 +128,8 @@ def _with_name(cluster: Cluster, path: Path, help: str) -> str:
     is_short = here is None or (above is not None and above.value == here.value)
     if is_short or isinstance(path[-1], int):
         return help
-    return re.sub(r"\bremove it\b(?! from)", f"remove {path[-1]}", help)
+    # Not as a pattern: a key may hold a backslash.
+    return re.sub(r"\bremove it\b(?! from)", lambda _: f"remove {path[-1]}", help)
 
 
 def place(cluster: Cluster, path: Path, *, key: bool = False) -> Location:

@@ -384,3 +384,19 @@ def inputs(text: str) -> str:
     return (
         "names = var.names" if 'variable "names"' in text else ""
     )  # a value that is not known yet
+
+
+@pytest.mark.parametrize(
+    ("block", "near"),
+    [
+        ('resource "aws_s3_buckett" "x" {}', "aws_s3_bucket"),
+        ('resource "aws_cloudwatch_log_metric_filtr" "x" {}', "aws_cloudwatch_log_metric_filter"),
+        ('data "aws_caller_identitty" "x" {}', "aws_caller_identity"),
+        ('resource "aws_something_of_tomorrow" "x" {}', ""),
+        ('resource "awscc_s3_buckett" "x" {}', ""),
+    ],
+)
+def test_a_type_with_a_slip_is_told_and_one_of_tomorrow_is_not(block: str, near: str) -> None:
+    told = [one for one in findings(block) if one.code == "HCL082"]
+    assert ([f"did you mean '{near}'?"] if near else []) == [one.help for one in told]
+    assert {Severity.WARNING} >= {one.severity for one in told}

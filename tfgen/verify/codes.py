@@ -440,6 +440,15 @@ CODES: tuple[Code, ...] = (
         source=f"{_LANGUAGE}/modules/develop/refactoring",
     ),
     Code(
+        "HCL082",
+        "type-misspelt",
+        what="A resource or data source of a type that is nearly one of the AWS provider's.",
+        why="Terraform finds no such type, unless a version has it that is newer than this tfgen.",
+        help="Write the type that the message names.",
+        source=_AWS,
+        severity=Severity.WARNING,
+    ),
+    Code(
         "HCL095",
         "secret-shown-in-aws",
         what="A sensitive value is passed to a module of tfgen's.",

@@ -86,6 +86,12 @@ def is_known(kind: str, name: str) -> bool:
     return f"{kind} {name}" in _lines()[1]
 
 
+def names(kind: str) -> tuple[str, ...]:
+    """Return all types of a kind that a version has."""
+    titles = (title.partition(" ") for title in _lines()[1])
+    return tuple(name for of, _, name in titles if of == kind)
+
+
 @cache
 def _lines() -> tuple[dict[str, str], dict[str, str]]:
     """Return the versions, and the facts of each type as text: only those in use are decoded."""

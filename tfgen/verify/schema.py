@@ -28,6 +28,8 @@ _PAGES = {
     "data": "/data-sources/",
     "ephemeral": "/ephemeral-resources/",
 }
+# A letter or two: a type that is less like another one is of a newer version.
+_ALIKE = 0.93
 _ABSENT = ("HCL060", "HCL065", "HCL067")
 
 
@@ -45,7 +47,7 @@ class _Target(NamedTuple):
 
 
 def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
-    """Yield what does not fit; types that no known version has are not looked at.
+    """Yield what does not fit; types that no known version has are not looked into.
 
     A `strict` tree must fit each version that its constraints allow, another one only some version
     of them.
@@ -56,6 +58,8 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
         for address, declaration in _declarations(module):
             if provider.is_known(*address[:2]):
                 declarations[address] = declaration
+            else:
+                yield from _misspelt(*address[:2], declaration)
         if declarations:
             names, targets = Names(module, origins), _targets(module, declarations)
             views = [
@@ -64,6 +68,20 @@ def check(tree: Tree, *, strict: bool) -> Iterator[Diagnostic]:
             ]
             by_version = {view.version: [*view.findings(), *view.inputs(tree)] for view in views}
             yield from _joined(by_version, strict)
+
+
+def _misspelt(kind: str, name: str, declaration: Declaration) -> Iterator[Diagnostic]:
+    """Warn of a type that none has, and one has nearly; what is like no other may be newer."""
+    import difflib  # here alone: a sound tree has no need of it
+
+    for near in difflib.get_close_matches(name, provider.names(kind), n=1, cutoff=_ALIKE):
+        message = f"no known version of the AWS provider has the {_called(kind)} {name}"
+        help = f"did you mean '{near}'?"
+        yield Diagnostic("HCL082", message, declaration.location, help, Severity.WARNING)
+
+
+def _called(kind: str) -> str:
+    return "data source" if kind == "data" else kind
 
 
 def _targets(
@@ -160,9 +178,9 @@ class _View:
         kind, name, _ = address
         body = with_meta_arguments(kind, name, self.version)
         if body is None:
-            called = "data source" if kind == "data" else kind
-            why = f"there is no {called} {name}"
-            yield Diagnostic("HCL067", why, declaration.location, f"remove the {called} {name}")
+            why = f"there is no {_called(kind)} {name}"
+            help = f"remove the {_called(kind)} {name}"
+            yield Diagnostic("HCL067", why, declaration.location, help)
             return
         title, page = name, ""
         if kind == "provider":

@@ -204,7 +204,7 @@ def test_a_platform_is_applied_before_what_runs_on_it(folder: Path) -> None:
     assert ["platforms", "platforms", "applications"] == stages
     assert pipeline["stages"].index("platforms") < pipeline["stages"].index("applications")
     for name in ("platform", "orders"):
-        rules = pipeline[f"apply {name}"]["rules"][1:]
+        rules = pipeline[f"apply {name}"]["rules"][2:]
         assert {("manual", "false")} == {(rule["when"], rule["allow_failure"]) for rule in rules}
 
     main(["ci", "atlantis", *PATHS])
@@ -215,6 +215,24 @@ def test_a_platform_is_applied_before_what_runs_on_it(folder: Path) -> None:
     assert {"platform": "1", "shop": "1", "orders": "2"} == order
     assert ["platform"] == projects["orders"]["depends_on"]
     assert "depends_on" not in projects["shop"]
+
+
+def test_what_goes_back_waits_for_no_tree_and_no_other_service(folder: Path) -> None:
+    main(["ci", "gitlab", *PATHS])
+    pipeline = document(folder, ".gitlab/tfgen.yml")
+    jobs = {name: job for name, job in pipeline.items() if "rules" in job}
+    assert {"tfgen", *(f"{verb} {name}" for verb in ("plan", "apply") for name in SPECS)} == {*jobs}
+    for job in every(jobs.values()):
+        assert {"if": "$BACK_TO", "when": "never"} == job["rules"][0]
+
+    deploy = document(folder, ".gitlab/deploy.yml")["deploy orders-web"]
+    assert [] == deploy["needs"]
+    condition, pattern = deploy["rules"][0]["if"].split(" !~ ")
+    assert ("$BACK_TO && $BACK_TO", "never") == (condition, deploy["rules"][0]["when"])
+    own = re.compile(pattern.strip("/").replace(r"\/", "/"))
+    arn = "arn:aws:ecs:eu-west-1:012345678901:task-definition/acc-orders-web:12"
+    assert own.search("acc-orders-web:12") and own.search(arn)
+    assert not own.search("acc-orders-worker:12") and not own.search("other-acc-orders-web:12")
 
 
 def test_there_is_a_job_for_each_kind_that_there_is(folder: Path) -> None:

@@ -255,10 +255,26 @@ def test_what_terraform_is_given_comes_from_variables_and_secrets(folder: Path) 
         given = {
             key: value for key, value in jobs[job]["steps"][-1]["env"].items() if key != "TREE"
         }
+        # Each job has those of its own tree alone.
+        of_variable = "contains(matrix.variables, 'domain') && vars.TF_VAR_DOMAIN || ''"
+        of_secret = "contains(matrix.secrets, 'token') && secrets.TF_VAR_TOKEN || ''"
         assert {
-            "TF_VAR_domain": "${{ vars.TF_VAR_DOMAIN }}",
-            "TF_VAR_token": "${{ secrets.TF_VAR_TOKEN }}",
+            "TF_VAR_domain": f"${{{{ {of_variable} }}}}",
+            "TF_VAR_token": f"${{{{ {of_secret} }}}}",
+            "NEEDED": "${{ join(matrix.variables, ' ') }} ${{ join(matrix.secrets, ' ') }}",
         } == given
+    trees = json.loads(document(folder, ".github/workflows/tfgen.yml")["env"]["TREES"])
+    assert {"platform": (None, None), "orders": (None, None), "shop": (["domain"], ["token"])} == {
+        tree["name"]: (tree.get("variables"), tree.get("secrets")) for tree in trees
+    }
+
+
+def test_without_variables_a_step_has_no_empty_environment(folder: Path) -> None:
+    main(["ci", "github", "specs/platform.yaml", "specs/orders.yaml"])
+    jobs = document(folder, ".github/workflows/tfgen.yml")["jobs"]
+    for job in ("apply-platforms", "apply-applications"):
+        step = jobs[job]["steps"][-1]
+        assert ("env" not in step, True) == (True, step["run"].startswith("terraform init"))
 
 
 def test_gitlab_keeps_states_with_the_token_of_the_job(

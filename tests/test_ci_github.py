@@ -251,6 +251,28 @@ def test_a_plan_fails_by_itself_and_by_schedule_for_what_drifted(
     ).read_text().splitlines()
 
 
+@pytest.mark.parametrize(
+    ("needed", "code", "seen"),
+    [
+        (" domain token", 1, []),
+        (" token", 0, ["TF_VAR_token=s3cret"]),
+        (" ", 0, ["TF_VAR_token=s3cret"]),
+    ],
+)
+def test_terraform_is_given_no_variable_that_is_not_set(
+    needed: str, code: int, seen: list[str], repository: Path
+) -> None:
+    command(repository, "terraform", '#!/bin/sh\n[ "$1" != init ] || env | grep ^TF_VAR_\n')
+    workflow = document(repository, WORKFLOW)
+    variables = {"NEEDED": needed, "TF_VAR_domain": "", "TF_VAR_token": "s3cret"}
+    script = step(workflow, "apply-platforms", "Apply")["run"]
+    done = run(repository, script, variables, where="out/shop")
+    said = done.stdout.splitlines()
+    assert (code, seen) == (done.returncode, [line for line in said if "s3cret" in line])
+    errors = [line for line in said if line.startswith("::error::TF_VAR_DOMAIN is not set")]
+    assert code == len(errors)
+
+
 def plan(folder: Path, event: str, planned: str) -> subprocess.CompletedProcess[str]:
     """Run the step that plans, with a Terraform that says what it is told."""
     command(folder, "terraform", TERRAFORM)

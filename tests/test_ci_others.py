@@ -148,6 +148,7 @@ def test_atlantis_checks_and_compares(repository: Path) -> None:
     assert 2 == checked.returncode
 
 
+MOVING = "repositories: {web: {immutable_tags: false}}"
 DEPLOYED = {
     "describe-task-definition": {
         "taskDefinition": {
@@ -216,6 +217,28 @@ def test_a_service_stays_where_something_before_it_fails(
 ) -> None:
     code, said, calls = deploy(repository, answers, "deploy", "abc")
     assert (True, told, False) == (code != 0, said, "update-service" in calls)
+
+
+@pytest.mark.parametrize(
+    ("found", "code", "pushed"),
+    [({"images": []}, 0, True), ({"images": [{}]}, 0, False), (None, 1, False)],
+)
+def test_an_image_that_is_there_is_not_pushed_again(
+    found: object, code: int, pushed: bool, repository: Path
+) -> None:
+    command(repository, "docker", '#!/bin/sh\n[ "$1" != login ] || cat\necho "$@" >>docker.calls\n')
+    answers = {"batch-get-image": found, "get-login-password": "s3cret"}
+    done, said, calls = deploy(repository, answers, "build", "abc")
+    asked = repository / "docker.calls"
+    last = asked.read_text().splitlines()[-1] if asked.exists() else ""
+    assert (code, pushed) == (done, last.startswith("push ") and last.endswith("/web:abc")), said
+    assert calls[0] == "batch-get-image"
+
+
+def test_a_tag_that_moves_is_pushed_each_time(repository: Path) -> None:
+    change(repository, "orders", "repositories: {web: {}}", MOVING)
+    assert 0 == main(["ci", "gitlab", *PATHS, "--force"])
+    assert "has_image" not in (repository / "deploy/orders-web.sh").read_text()
 
 
 def test_a_deployment_that_ecs_takes_back_has_failed(repository: Path) -> None:

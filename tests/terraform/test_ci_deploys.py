@@ -188,6 +188,15 @@ def test_a_version_is_built_deployed_and_taken_back(applied: Standing) -> None:
     login = f"login --username AWS --password-stdin {host}"
     assert [login, f"build --tag {REPOSITORY}:abc .", f"push {REPOSITORY}:abc"] == calls
 
+    # ECR has it from now on, as after a push; the manifest is what a push brings.
+    manifest = '{"schemaVersion": 2, "config": {}, "layers": []}'
+    applied.client("ecr").put_image(
+        repositoryName="acc/web", imageManifest=manifest, imageTag="abc"
+    )
+    again = applied.script("build", "abc")
+    assert (0, f"{REPOSITORY}:abc is there already\n") == (again.returncode, again.stdout)
+    assert calls == (applied.folder / "docker.calls").read_text().splitlines()
+
     deployed = applied.script("deploy", "abc")
     assert (0, "") == (deployed.returncode, deployed.stderr)
     arn = "arn:aws:ecs:eu-west-1:012345678901:task-definition"

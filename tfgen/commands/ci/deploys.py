@@ -71,6 +71,7 @@ def script(deploy: Deploy) -> str:
     """Return the script that builds, deploys and goes back."""
     service = deploy.service
     repository = _repository(service)
+    tags_stay = _tags_stay(deploy)
     jobs = "".join(_job(deploy, job) for job in deploy.jobs)
     runs = any(_runs_before(job) for job in deploy.jobs)
     return piece(
@@ -84,7 +85,8 @@ def script(deploy: Deploy) -> str:
             "minutes": str(deploy.minutes),
             "rounds": str(-(-deploy.minutes // _WAITER)),
             "account": _ACCOUNT if UNKNOWN_ACCOUNT in repository else "",
-            "build": _build(service),
+            "build": _build(service, tags_stay),
+            "has_image": piece("deploy-has-image.sh", {}) if tags_stay else "",
             "run_job": piece("deploy-run-job.sh", {}) if runs else "\n",
             "jobs": jobs,
         },
@@ -98,6 +100,16 @@ repository=${{repository/'{UNKNOWN_ACCOUNT}'/$account}}
 """
 _LOGIN = """\
 aws ecr get-login-password | docker login --username AWS --password-stdin "${image%%/*}"
+"""
+_PUSH = """\
+docker build --tag "$image" .
+docker push "$image"
+"""
+_UNLESS_THERE = """\
+if has_image; then
+  say "$image is there already"
+  exit
+fi
 """
 _NO_LOGIN = "# Its registry is none of ECR: log in to it before.\n"
 
@@ -121,11 +133,17 @@ def workflow(deploy: Deploy) -> str:
     )
 
 
-def _build(service: Service) -> str:
+def _tags_stay(deploy: Deploy) -> bool:
+    """Tell whether a tag of the service's repository is pushed once, as far as the spec says."""
+    key = deploy.service.repository
+    return key is not None and deploy.tree.cluster.repositories[key].immutable_tags
+
+
+def _build(service: Service, tags_stay: bool) -> str:
     # A repository of the spec may be of an account that the spec does not say.
     is_ecr = service.repository is not None or images.parsed(service.image).ecr
     login = _LOGIN if is_ecr else _NO_LOGIN
-    return f'{login}docker build --tag "$image" .\ndocker push "$image"\n'
+    return f"{_UNLESS_THERE if tags_stay else ''}{login}{_PUSH}"
 
 
 def inputs_of(deploy: Deploy) -> list[str]:

@@ -178,12 +178,14 @@ DEPLOYED = {
 }
 
 
-def deploy(folder: Path, answers: dict[str, Any], *arguments: str) -> tuple[int, str, list[str]]:
+def deploy(
+    folder: Path, answers: dict[str, Any], *arguments: str, network: str = '{"cluster": "acc"}'
+) -> tuple[int, str, list[str]]:
     """Run the script with a stand-in for AWS; return its exit code, its error and its calls."""
     command(folder, "aws", f"#!{sys.executable}\n{AWS}")
     variables = {
         "ANSWERS": json.dumps({**DEPLOYED, **answers}),
-        "MIGRATE_RUN_TASK": '{"cluster": "acc"}',
+        "MIGRATE_RUN_TASK": network,
     }
     done = run(folder, f"deploy/orders-web.sh {' '.join(arguments)}", variables)
     calls = folder / "aws.calls"
@@ -195,6 +197,17 @@ def test_the_stand_in_deploys(repository: Path) -> None:
     code, said, calls = deploy(repository, {}, "deploy", "abc")
     assert (0, "") == (code, said)
     assert calls.index("run-task") < calls.index("update-service")
+
+
+def test_nothing_is_new_where_it_is_not_known_how_a_job_runs(repository: Path) -> None:
+    command(repository, "terraform", "#!/bin/sh\nexit 1\n")
+    code, said, calls = deploy(repository, {}, "deploy", "abc", network="")
+    told = "set MIGRATE_RUN_TASK: what terraform output -json migrate_run_task prints\n"
+    assert (1, told, ["describe-services"]) == (code, said, calls)
+
+    command(repository, "terraform", '#!/bin/sh\necho \'{"cluster": "acc"}\'\n')
+    code, said, _ = deploy(repository, {}, "deploy", "abc", network="")
+    assert (0, "") == (code, said)
 
 
 @pytest.mark.parametrize(

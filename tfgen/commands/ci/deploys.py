@@ -72,8 +72,10 @@ def script(deploy: Deploy) -> str:
     service = deploy.service
     repository = _repository(service)
     tags_stay = _tags_stay(deploy)
-    jobs = "".join(_job(deploy, job) for job in deploy.jobs)
-    runs = any(_runs_before(job) for job in deploy.jobs)
+    runs = [job for job in deploy.jobs if _runs_before(job)]
+    # Asked of all before anything is new: what is not known stops a deployment that did nothing.
+    known = "".join(_how_to_run(deploy, job) for job in runs)
+    jobs = known + "".join(_job(job) for job in deploy.jobs)
     return piece(
         "deploy.sh",
         {
@@ -161,24 +163,31 @@ def _names(deploy: Deploy) -> Mapping[str, str]:
     }
 
 
-def _job(deploy: Deploy, job: Job) -> str:
+def _how_to_run(deploy: Deploy, job: Job) -> str:
+    """Return the line that asks for the subnets and groups of a job, known once they are made."""
+    output = _output(job)
+    # Who has no access to the state is given the output in a variable.
+    return f"{output}=$(how_to_run {_input(job)} {shlex.quote(deploy.tree.folder)} {output})\n"
+
+
+def _job(job: Job) -> str:
     """Return the lines that bring a job's new version; what nothing else starts runs before."""
     register = f"revision=$(new_revision {job.family} {job.name})\n"
     if not _runs_before(job):
         return f'{register}say "the next run of {job.key} is $revision"\n'
-    output = f"{label(job.key)}_run_task"
-    # Subnets and groups are known once they are made.
-    # Who has no access to the state is given the output in a variable.
-    asked = f"$(terraform -chdir={shlex.quote(deploy.tree.folder)} output -json {output})"
-    return f'{register}run_job {job.name} "$revision" "${{{_input(job)}:-{asked}}}"\n'
+    return f'{register}run_job {job.name} "$revision" "${_output(job)}"\n'
 
 
 def _runs_before(job: Job) -> bool:
     return not job.watched
 
 
+def _output(job: Job) -> str:
+    return f"{label(job.key)}_run_task"
+
+
 def _input(job: Job) -> str:
-    return f"{label(job.key)}_run_task".upper()
+    return _output(job).upper()
 
 
 def _repository(workload: Service | Job) -> str:

@@ -175,6 +175,18 @@ def test_a_deployment_that_no_role_may_do_is_told(
     )
 
 
+@pytest.mark.parametrize(("engine", "warned"), [("github", 0), ("gitlab", 1), ("atlantis", 0)])
+def test_a_deployer_of_another_engine_is_told(
+    engine: str, warned: int, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["ci", engine, *PATHS])
+    said = capsys.readouterr()
+    message = "warning[USAGE063]: there is no role for CI of gitlab that deploys web"
+    assert warned == said.err.count(message) == said.err.count("USAGE063]")
+    unrun = "nothing runs deploy/orders-web.sh yet" in said.out + said.err
+    assert unrun is (engine == "atlantis")
+
+
 def test_a_role_is_of_all_specs_or_of_one(folder: Path) -> None:
     roles = ("--plan-role", f"{ROLE}/plan", "--plan-role", f"specs/shop.yaml={ROLE}/shop-plan")
     main(["ci", "github", *PATHS, *roles, "--apply-role", f"specs/orders.yaml={ROLE}/orders"])

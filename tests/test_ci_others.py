@@ -128,12 +128,12 @@ def test_gitlab_plans_and_finds_drift(
     assert ("token of the job", 0o600) == (token.read_text(), token.stat().st_mode & 0o777)
 
 
-def atlantis(folder: Path) -> list[subprocess.CompletedProcess[str]]:
+def atlantis(folder: Path, base: str = "main") -> list[subprocess.CompletedProcess[str]]:
     """Run the steps of Atlantis before its plan, in the folder of a project."""
     git(folder, "fetch", "--quiet", "origin")
     steps = document(folder, "atlantis.yaml")["workflows"]["tfgen"]["plan"]["steps"]
     scripts = [step["run"] for step in steps if isinstance(step, dict)]
-    variables = {"BASE_BRANCH_NAME": "main"}
+    variables = {"BASE_BRANCH_NAME": base}
     return [run(folder, script, variables, where="out/shop") for script in scripts]
 
 
@@ -146,6 +146,23 @@ def test_atlantis_checks_and_compares(repository: Path) -> None:
     (repository / "out/orders/main.tf").write_text("# by hand\n")
     checked, _ = atlantis(repository)
     assert 2 == checked.returncode
+
+
+def test_atlantis_says_where_it_cannot_compare(repository: Path) -> None:
+    shop = repository / "specs/shop.yaml"
+    sound = shop.read_text()
+    shop.write_text("version: 1\nnonsense: true\n")
+    git(repository, "update-ref", "refs/remotes/origin/faulty", commit(repository))
+    shop.unlink()
+    git(repository, "update-ref", "refs/remotes/origin/older", commit(repository))
+    shop.write_text(sound)
+    for base, told in (
+        ("gone", "origin/gone is not here"),
+        ("older", "../../specs/shop.yaml is new"),
+        ("faulty", "../../specs/shop.yaml cannot be compared"),
+    ):
+        _, compared = atlantis(repository, base)
+        assert (0, told) == (compared.returncode, compared.stdout[: len(told)])
 
 
 MOVING = "repositories: {web: {immutable_tags: false}}"

@@ -5,7 +5,7 @@ for variable in "${!TF_VAR_@}"; do
   unset "$variable"
   case " $NEEDED " in
     *" ${variable#TF_VAR_} "*)
-      echo "::error::${variable^^} is not set: it is a variable of the repository, or a secret where it is sensitive"
+      echo "::error::${variable^^} is not set: a variable of the repository, or a secret where it is sensitive"
       missing=true
       ;;
   esac

@@ -119,6 +119,10 @@ def _write(engine: str, specs: tuple[Path, ...], into: Path, force: bool, **give
     report(told.findings)
     for line in write_files(told.files, into, force=force):
         say(line)
+    if engine == "atlantis":
+        for file in told.files:
+            if file.runs:
+                say(f"nothing runs {file.path} yet: Atlantis runs Terraform alone")
     say(_NEXT[engine])
 
 

@@ -74,7 +74,11 @@ def trees(specs: Sequence[Checked], out: Path, roles: Mapping[str, Roles]) -> li
     return sorted(made, key=lambda tree: (tree.is_application, tree.folder))
 
 
-def notes(specs: Sequence[Checked]) -> Iterator[Diagnostic]:
+# What the deployer has to name, so that jobs of an engine may take its role.
+_DEPLOYERS = {"github": "github: owner/name", "gitlab": "gitlab: group/project"}
+
+
+def notes(specs: Sequence[Checked], engine: str) -> Iterator[Diagnostic]:
     """Yield what will not work in CI until the spec says more."""
     for spec in specs:
         cluster = spec.cluster
@@ -83,9 +87,13 @@ def notes(specs: Sequence[Checked]) -> Iterator[Diagnostic]:
             for key, service in cluster.services.items()
             if service.deployment.owner == "external"
         ]
-        if external and cluster.deployer is None:
-            message = f"there is no role for CI that deploys {', '.join(sorted(external))}"
-            help = "write deployer with the repository: deployer: {github: owner/name}"
+        deployer = cluster.deployer
+        # Atlantis deploys nothing: whoever does is not known here.
+        if external and not (deployer and getattr(deployer, engine, True)):
+            whose = f"of {engine} " if deployer else ""
+            message = f"there is no role for CI {whose}that deploys {', '.join(sorted(external))}"
+            wanted = _DEPLOYERS.get(engine, _DEPLOYERS["github"])
+            help = f"write deployer with the repository: deployer: {{{wanted}}}"
             yield _warning("USAGE063", message, cluster.at("services", external[0]), help)
 
 

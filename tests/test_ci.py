@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 import yaml
-from ci_repository import PATHS, ROOT, SPECS, document, lay_out
+from ci_repository import PATHS, ROOT, SPECS, document, lay_out, step
 from looked_at import every
 
 from tfgen.cli import main
@@ -111,6 +112,28 @@ def test_terraform_is_named_by_a_minor_version(version: str, folder: Path) -> No
     assert 64 == main(["ci", "github", *PATHS, "--terraform", version])
     assert 0 == main(["ci", "github", *PATHS, "--terraform", "1.13"])
     assert "terraform_version: ~1.13.0\n" in (folder / ".github/workflows/tfgen.yml").read_text()
+
+
+@pytest.mark.parametrize(
+    "requirement", ["git+https://example.com/tfgen@v0.1.0", "./tfgen-0.1.0-py3-none-any.whl", "a b"]
+)
+def test_tfgen_is_installed_from_what_is_said(requirement: str, folder: Path) -> None:
+    assert 0 == main(["ci", "github", *PATHS, "--install", requirement])
+    workflow = document(folder, ".github/workflows/tfgen.yml")
+    said = step(workflow, "specs", "Install tfgen")["run"]
+    assert ["pipx", "install", requirement] == shlex.split(said)
+
+    assert 0 == main(["ci", "gitlab", *PATHS, "--install", requirement])
+    said = document(folder, ".gitlab/tfgen.yml")["tfgen"]["script"][0]
+    assert ["pip", "install", "--quiet", requirement] == shlex.split(said)
+
+    assert 0 == main(["ci", "atlantis", *PATHS, "--install", requirement])
+    assert f"has {requirement} and" in (folder / "atlantis.yaml").read_text()
+
+
+def test_a_requirement_is_one_line(folder: Path) -> None:
+    assert 64 == main(["ci", "github", *PATHS, "--install", "tfgen\nrm"])
+    assert {} == files(folder)
 
 
 def test_the_deployer_may_do_all_that_the_script_asks_for(folder: Path) -> None:
@@ -285,8 +308,8 @@ def test_without_variables_a_step_has_no_empty_environment(folder: Path) -> None
     main(["ci", "github", "specs/platform.yaml", "specs/orders.yaml"])
     jobs = document(folder, ".github/workflows/tfgen.yml")["jobs"]
     for job in ("apply-platforms", "apply-applications"):
-        step = jobs[job]["steps"][-1]
-        assert ("env" not in step, True) == (True, step["run"].startswith("terraform init"))
+        last = jobs[job]["steps"][-1]
+        assert ("env" not in last, True) == (True, last["run"].startswith("terraform init"))
 
 
 def test_gitlab_keeps_states_with_the_token_of_the_job(

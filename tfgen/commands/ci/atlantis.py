@@ -19,7 +19,7 @@ PATH = "atlantis.yaml"
 def projects(trees: Sequence[Tree], wish: Wish) -> str:
     """Return the configuration of a repository with trees."""
     values = {
-        "tfgen": wish.tfgen,
+        "install": wish.install,
         "out": shlex.quote(wish.out),
         "specs": words(*(tree.spec for tree in trees)),
         "projects": "".join(_project(tree, wish) for tree in trees),

@@ -20,7 +20,7 @@ def workflow(trees: Sequence[Tree], wish: Wish) -> str:
     values = {
         "branch": scalar(wish.branch),
         "trees": _table(trees),
-        "tfgen": wish.tfgen,
+        "install": shlex.quote(wish.install),
         "terraform": wish.terraform,
         "specs": words(*(tree.spec for tree in trees)),
         "out": shlex.quote(wish.out),

@@ -26,7 +26,7 @@ def pipeline(trees: Sequence[Tree], wish: Wish) -> str:
     keeps_states = any(tree.cluster.state and tree.cluster.state.http for tree in trees)
     values = {
         "branch": wish.branch,
-        "tfgen": wish.tfgen,
+        "install": shlex.quote(wish.install),
         "terraform": wish.terraform,
         "specs": words(*(tree.spec for tree in trees)),
         "pairs": words(*(f"{tree.spec}:{tree.folder}" for tree in trees)),

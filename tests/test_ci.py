@@ -136,6 +136,27 @@ def test_a_requirement_is_one_line(folder: Path) -> None:
     assert {} == files(folder)
 
 
+@pytest.mark.parametrize(
+    ("architecture", "platform", "runner", "tags"),
+    [
+        ("x86_64", "linux/amd64", "ubuntu-latest", None),
+        ("arm64", "linux/arm64", "ubuntu-24.04-arm", ["saas-linux-small-arm64"]),
+    ],
+)
+def test_an_image_is_built_for_what_it_runs_on(
+    architecture: str, platform: str, runner: str, tags: list[str] | None, folder: Path
+) -> None:
+    spec = folder / "specs/orders.yaml"
+    own = f"services:\n  web:\n    architecture: {architecture}\n"
+    spec.write_text(spec.read_text().replace("services:\n  web:\n", own))
+    for engine in ("github", "gitlab"):
+        assert 0 == main(["ci", engine, *PATHS])
+    assert f"docker build --platform {platform} --tag" in Path("deploy/orders-web.sh").read_text()
+    workflow = document(folder, ".github/workflows/deploy-orders-web.yml")
+    assert runner == workflow["jobs"]["deploy"]["runs-on"]
+    assert tags == document(folder, ".gitlab/deploy.yml")["deploy orders-web"].get("tags")
+
+
 def test_the_deployer_may_do_all_that_the_script_asks_for(folder: Path) -> None:
     main(["ci", "github", *PATHS])
     script = (folder / "deploy/orders-web.sh").read_text()

@@ -103,8 +103,13 @@ repository=${{repository/'{UNKNOWN_ACCOUNT}'/$account}}
 _LOGIN = """\
 aws ecr get-login-password | docker login --username AWS --password-stdin "${image%%/*}"
 """
+# https://docs.docker.com/build/building/multi-platform/
+_PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
+# What is built for another architecture than the runner's is emulated, where it is built at all.
+# https://docs.github.com/en/actions/reference/runners/github-hosted-runners
+_RUNNERS = {"x86_64": "ubuntu-latest", "arm64": "ubuntu-24.04-arm"}
 _PUSH = """\
-docker build --tag "$image" .
+docker build --platform {platform} --tag "$image" .
 docker push "$image"
 """
 _UNLESS_THERE = """\
@@ -129,6 +134,7 @@ def workflow(deploy: Deploy) -> str:
             "name": deploy.name,
             "branch": scalar((branches or ("main",))[0]),
             "timeout": str(deploy.minutes + BESIDE),
+            "runner": _RUNNERS[deploy.service.architecture],
             "environment": f"environment: {scalar(environments[0])}" if environments else "",
             "inputs": "env:\n" + "".join(f"  {line}" for line in inputs) if inputs else "",
         },
@@ -145,7 +151,8 @@ def _build(service: Service, tags_stay: bool) -> str:
     # A repository of the spec may be of an account that the spec does not say.
     is_ecr = service.repository is not None or images.parsed(service.image).ecr
     login = _LOGIN if is_ecr else _NO_LOGIN
-    return f"{_UNLESS_THERE if tags_stay else ''}{login}{_PUSH}"
+    push = _PUSH.format(platform=_PLATFORMS[service.architecture])
+    return f"{_UNLESS_THERE if tags_stay else ''}{login}{push}"
 
 
 def inputs_of(deploy: Deploy) -> list[str]:

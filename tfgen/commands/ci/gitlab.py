@@ -19,6 +19,11 @@ _STATE = """\
 TF_HTTP_USERNAME: gitlab-ci-token
 TF_HTTP_PASSWORD: $CI_JOB_TOKEN
 """
+# The runners of GitLab.com: https://docs.gitlab.com/ci/runners/hosted_runners/linux/
+_ARM = """\
+# The image is for arm64, and so is the runner; with runners of your own write their tag.
+tags: [saas-linux-small-arm64]
+"""
 
 
 def pipeline(trees: Sequence[Tree], wish: Wish) -> str:
@@ -66,6 +71,7 @@ def _deploy(deploy: Deploy) -> str:
         "name": deploy.name,
         "branch": gitlab.branches[0] if gitlab else "main",
         "family": deploy.service.family,
+        "runner": _ARM if deploy.service.architecture == "arm64" else "",
         "audience": _audience([deploy.tree]),
         "timeout": str(deploy.minutes + BESIDE),
         "path": deploy.script_path,

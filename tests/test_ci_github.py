@@ -10,7 +10,18 @@ from typing import Any
 
 import pytest
 import terraform_cli
-from ci_repository import PATHS, change, command, commit, document, git, lay_out, run, step
+from ci_repository import (
+    PATHS,
+    change,
+    command,
+    commit,
+    document,
+    git,
+    lay_out,
+    own_templates,
+    run,
+    step,
+)
 
 from tfgen.cli import main
 
@@ -168,6 +179,22 @@ def test_the_comment_says_what_the_next_apply_does(repository: Path) -> None:
     assert body == (repository / "summary").read_text()
     api = "repos/example/infrastructure/issues/7/comments"
     assert f"api --silent {api} --field body=@comment.md" == _last_call(repository)
+
+
+def test_a_tree_keeps_the_templates_of_its_owner(repository: Path) -> None:
+    own_templates(repository, "github")
+    git(repository, "branch", "--force", "main")
+    spec = repository / "specs/shop.yaml"
+    spec.write_text(spec.read_text().replace("memory: 256", "memory: 512"))
+    assert 0 == main(["render", "specs/shop.yaml", "--templates", "mine"])
+    merged(repository)
+    name = "Check that the trees are what the specs give"
+    check = step(document(repository, WORKFLOW), "specs", name)["run"]
+    done = run(repository, check, {})
+    assert 0 == done.returncode, done.stderr
+    assert 2 == check.count("tfgen render --check") and "--templates mine" in check
+    assert 0 == comment(repository, ["shop"]).returncode
+    assert "memory 256 -\\> 512" in (repository / "gh.body").read_text()
 
 
 def test_a_former_comment_is_written_anew(repository: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ci_repository import PATHS, change, command, commit, document, git, lay_out, run
+from ci_repository import PATHS, change, command, commit, document, git, lay_out, own_templates, run
 
 from tfgen.cli import main
 
@@ -166,6 +166,30 @@ def test_atlantis_says_where_it_cannot_compare(repository: Path) -> None:
 
 
 MOVING = "repositories: {web: {immutable_tags: false}}"
+
+
+def test_atlantis_keeps_the_templates_of_a_tree(repository: Path) -> None:
+    own_templates(repository, "atlantis")
+    git(repository, "push", "--quiet", "origin", "HEAD:refs/heads/templates")
+    checked, compared = atlantis(repository, "templates")
+    assert (0, 0) == (checked.returncode, compared.returncode), checked.stderr
+    assert "cannot be compared" not in compared.stdout
+
+
+def test_gitlab_keeps_the_templates_of_a_tree(repository: Path) -> None:
+    own_templates(repository, "gitlab")
+    spec = repository / "specs/shop.yaml"
+    base = git(repository, "rev-parse", "HEAD").strip()
+    spec.write_text(spec.read_text().replace("memory: 256", "memory: 512"))
+    assert 0 == main(["render", "specs/shop.yaml", "--templates", "mine"])
+    commit(repository)
+    command(repository, "pip", "#!/bin/sh\n")
+    script = document(repository, ".gitlab/tfgen.yml")["tfgen"]["script"]
+    variables = {"CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
+    done = run(repository, "\n".join(script), variables)
+    assert (0, True) == (done.returncode, "memory 256 -\\> 512" in done.stdout), done.stderr
+
+
 DEPLOYED = {
     "describe-task-definition": {
         "taskDefinition": {

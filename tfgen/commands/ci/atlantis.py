@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Sequence
 
-from tfgen.commands.ci.pieces import piece, scalar, words
+from tfgen.commands.ci.pieces import checks, piece, scalar, words
 from tfgen.commands.ci.trees import Tree
 from tfgen.commands.ci.wish import Wish
 
@@ -21,6 +21,7 @@ def projects(trees: Sequence[Tree], wish: Wish) -> str:
     values = {
         "install": wish.install,
         "out": shlex.quote(wish.out),
+        "checks": checks(trees, wish.out),
         "specs": words(*(tree.spec for tree in trees)),
         "projects": "".join(_project(tree, wish) for tree in trees),
     }

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from textwrap import indent
 
-from tfgen.commands.ci.pieces import piece, scalar, words
+from tfgen.commands.ci.pieces import checks, piece, scalar, words
 from tfgen.commands.ci.trees import Tree
 from tfgen.commands.ci.wish import Wish
 
@@ -24,6 +24,7 @@ def workflow(trees: Sequence[Tree], wish: Wish) -> str:
         "terraform": wish.terraform,
         "specs": words(*(tree.spec for tree in trees)),
         "out": shlex.quote(wish.out),
+        "checks": checks(trees, wish.out, "github"),
         "variables": variables,
         # A key without a value is null, which GitHub refuses.
         "env": "env:\n" + indent(variables, "  ") if variables else "",

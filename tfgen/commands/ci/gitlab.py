@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 
 from tfgen.commands.ci.deploys import BESIDE, Deploy
-from tfgen.commands.ci.pieces import piece, scalar, words
+from tfgen.commands.ci.pieces import checks, piece, scalar, words
 from tfgen.commands.ci.trees import Tree
 from tfgen.commands.ci.wish import Wish
 
@@ -36,6 +36,7 @@ def pipeline(trees: Sequence[Tree], wish: Wish) -> str:
         "specs": words(*(tree.spec for tree in trees)),
         "pairs": words(*(f"{tree.spec}:{tree.folder}" for tree in trees)),
         "out": shlex.quote(wish.out),
+        "checks": checks(trees, wish.out),
         "audience": _audience(trees),
         "state": _STATE if keeps_states else "",
         "trees": "".join(_of_tree(tree, wish) for tree in trees),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 import yaml
-from ci_repository import PATHS, ROOT, SPECS, document, lay_out
+from ci_repository import PATHS, ROOT, SPECS, document, lay_out, step
 from looked_at import every
 
 from tfgen.cli import main
@@ -113,6 +114,49 @@ def test_terraform_is_named_by_a_minor_version(version: str, folder: Path) -> No
     assert "terraform_version: ~1.13.0\n" in (folder / ".github/workflows/tfgen.yml").read_text()
 
 
+@pytest.mark.parametrize(
+    "requirement", ["git+https://example.com/tfgen@v0.1.0", "./tfgen-0.1.0-py3-none-any.whl", "a b"]
+)
+def test_tfgen_is_installed_from_what_is_said(requirement: str, folder: Path) -> None:
+    assert 0 == main(["ci", "github", *PATHS, "--install", requirement])
+    workflow = document(folder, ".github/workflows/tfgen.yml")
+    said = step(workflow, "specs", "Install tfgen")["run"]
+    assert ["pipx", "install", requirement] == shlex.split(said)
+
+    assert 0 == main(["ci", "gitlab", *PATHS, "--install", requirement])
+    said = document(folder, ".gitlab/tfgen.yml")["tfgen"]["script"][0]
+    assert ["pip", "install", "--quiet", requirement] == shlex.split(said)
+
+    assert 0 == main(["ci", "atlantis", *PATHS, "--install", requirement])
+    assert f"has {requirement} and" in (folder / "atlantis.yaml").read_text()
+
+
+def test_a_requirement_is_one_line(folder: Path) -> None:
+    assert 64 == main(["ci", "github", *PATHS, "--install", "tfgen\nrm"])
+    assert {} == files(folder)
+
+
+@pytest.mark.parametrize(
+    ("architecture", "platform", "runner", "tags"),
+    [
+        ("x86_64", "linux/amd64", "ubuntu-latest", None),
+        ("arm64", "linux/arm64", "ubuntu-24.04-arm", ["saas-linux-small-arm64"]),
+    ],
+)
+def test_an_image_is_built_for_what_it_runs_on(
+    architecture: str, platform: str, runner: str, tags: list[str] | None, folder: Path
+) -> None:
+    spec = folder / "specs/orders.yaml"
+    own = f"services:\n  web:\n    architecture: {architecture}\n"
+    spec.write_text(spec.read_text().replace("services:\n  web:\n", own))
+    for engine in ("github", "gitlab"):
+        assert 0 == main(["ci", engine, *PATHS])
+    assert f"docker build --platform {platform} --tag" in Path("deploy/orders-web.sh").read_text()
+    workflow = document(folder, ".github/workflows/deploy-orders-web.yml")
+    assert runner == workflow["jobs"]["deploy"]["runs-on"]
+    assert tags == document(folder, ".gitlab/deploy.yml")["deploy orders-web"].get("tags")
+
+
 def test_the_deployer_may_do_all_that_the_script_asks_for(folder: Path) -> None:
     main(["ci", "github", *PATHS])
     script = (folder / "deploy/orders-web.sh").read_text()
@@ -175,6 +219,18 @@ def test_a_deployment_that_no_role_may_do_is_told(
     )
 
 
+@pytest.mark.parametrize(("engine", "warned"), [("github", 0), ("gitlab", 1), ("atlantis", 0)])
+def test_a_deployer_of_another_engine_is_told(
+    engine: str, warned: int, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["ci", engine, *PATHS])
+    said = capsys.readouterr()
+    message = "warning[USAGE063]: there is no role for CI of gitlab that deploys web"
+    assert warned == said.err.count(message) == said.err.count("USAGE063]")
+    unrun = "nothing runs deploy/orders-web.sh yet" in said.out + said.err
+    assert unrun is (engine == "atlantis")
+
+
 def test_a_role_is_of_all_specs_or_of_one(folder: Path) -> None:
     roles = ("--plan-role", f"{ROLE}/plan", "--plan-role", f"specs/shop.yaml={ROLE}/shop-plan")
     main(["ci", "github", *PATHS, *roles, "--apply-role", f"specs/orders.yaml={ROLE}/orders"])
@@ -204,7 +260,7 @@ def test_a_platform_is_applied_before_what_runs_on_it(folder: Path) -> None:
     assert ["platforms", "platforms", "applications"] == stages
     assert pipeline["stages"].index("platforms") < pipeline["stages"].index("applications")
     for name in ("platform", "orders"):
-        rules = pipeline[f"apply {name}"]["rules"][1:]
+        rules = pipeline[f"apply {name}"]["rules"][2:]
         assert {("manual", "false")} == {(rule["when"], rule["allow_failure"]) for rule in rules}
 
     main(["ci", "atlantis", *PATHS])
@@ -215,6 +271,24 @@ def test_a_platform_is_applied_before_what_runs_on_it(folder: Path) -> None:
     assert {"platform": "1", "shop": "1", "orders": "2"} == order
     assert ["platform"] == projects["orders"]["depends_on"]
     assert "depends_on" not in projects["shop"]
+
+
+def test_what_goes_back_waits_for_no_tree_and_no_other_service(folder: Path) -> None:
+    main(["ci", "gitlab", *PATHS])
+    pipeline = document(folder, ".gitlab/tfgen.yml")
+    jobs = {name: job for name, job in pipeline.items() if "rules" in job}
+    assert {"tfgen", *(f"{verb} {name}" for verb in ("plan", "apply") for name in SPECS)} == {*jobs}
+    for job in every(jobs.values()):
+        assert {"if": "$BACK_TO", "when": "never"} == job["rules"][0]
+
+    deploy = document(folder, ".gitlab/deploy.yml")["deploy orders-web"]
+    assert [] == deploy["needs"]
+    condition, pattern = deploy["rules"][0]["if"].split(" !~ ")
+    assert ("$BACK_TO && $BACK_TO", "never") == (condition, deploy["rules"][0]["when"])
+    own = re.compile(pattern.strip("/").replace(r"\/", "/"))
+    arn = "arn:aws:ecs:eu-west-1:012345678901:task-definition/acc-orders-web:12"
+    assert own.search("acc-orders-web:12") and own.search(arn)
+    assert not own.search("acc-orders-worker:12") and not own.search("other-acc-orders-web:12")
 
 
 def test_there_is_a_job_for_each_kind_that_there_is(folder: Path) -> None:
@@ -237,10 +311,26 @@ def test_what_terraform_is_given_comes_from_variables_and_secrets(folder: Path) 
         given = {
             key: value for key, value in jobs[job]["steps"][-1]["env"].items() if key != "TREE"
         }
+        # Each job has those of its own tree alone.
+        of_variable = "contains(matrix.variables, 'domain') && vars.TF_VAR_DOMAIN || ''"
+        of_secret = "contains(matrix.secrets, 'token') && secrets.TF_VAR_TOKEN || ''"
         assert {
-            "TF_VAR_domain": "${{ vars.TF_VAR_DOMAIN }}",
-            "TF_VAR_token": "${{ secrets.TF_VAR_TOKEN }}",
+            "TF_VAR_domain": f"${{{{ {of_variable} }}}}",
+            "TF_VAR_token": f"${{{{ {of_secret} }}}}",
+            "NEEDED": "${{ join(matrix.variables, ' ') }} ${{ join(matrix.secrets, ' ') }}",
         } == given
+    trees = json.loads(document(folder, ".github/workflows/tfgen.yml")["env"]["TREES"])
+    assert {"platform": (None, None), "orders": (None, None), "shop": (["domain"], ["token"])} == {
+        tree["name"]: (tree.get("variables"), tree.get("secrets")) for tree in trees
+    }
+
+
+def test_without_variables_a_step_has_no_empty_environment(folder: Path) -> None:
+    main(["ci", "github", "specs/platform.yaml", "specs/orders.yaml"])
+    jobs = document(folder, ".github/workflows/tfgen.yml")["jobs"]
+    for job in ("apply-platforms", "apply-applications"):
+        last = jobs[job]["steps"][-1]
+        assert ("env" not in last, True) == (True, last["run"].startswith("terraform init"))
 
 
 def test_gitlab_keeps_states_with_the_token_of_the_job(

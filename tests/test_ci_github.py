@@ -10,7 +10,18 @@ from typing import Any
 
 import pytest
 import terraform_cli
-from ci_repository import PATHS, change, command, commit, document, git, lay_out, run, step
+from ci_repository import (
+    PATHS,
+    change,
+    command,
+    commit,
+    document,
+    git,
+    lay_out,
+    own_templates,
+    run,
+    step,
+)
 
 from tfgen.cli import main
 
@@ -170,6 +181,22 @@ def test_the_comment_says_what_the_next_apply_does(repository: Path) -> None:
     assert f"api --silent {api} --field body=@comment.md" == _last_call(repository)
 
 
+def test_a_tree_keeps_the_templates_of_its_owner(repository: Path) -> None:
+    own_templates(repository, "github")
+    git(repository, "branch", "--force", "main")
+    spec = repository / "specs/shop.yaml"
+    spec.write_text(spec.read_text().replace("memory: 256", "memory: 512"))
+    assert 0 == main(["render", "specs/shop.yaml", "--templates", "mine"])
+    merged(repository)
+    name = "Check that the trees are what the specs give"
+    check = step(document(repository, WORKFLOW), "specs", name)["run"]
+    done = run(repository, check, {})
+    assert 0 == done.returncode, done.stderr
+    assert 2 == check.count("tfgen render --check") and "--templates mine" in check
+    assert 0 == comment(repository, ["shop"]).returncode
+    assert "memory 256 -\\> 512" in (repository / "gh.body").read_text()
+
+
 def test_a_former_comment_is_written_anew(repository: Path) -> None:
     merged_change(repository)
     assert 0 == comment(repository, ["shop"], former="12345").returncode
@@ -249,6 +276,28 @@ def test_a_plan_fails_by_itself_and_by_schedule_for_what_drifted(
     assert ["init -no-color", "plan -no-color -lock=false -detailed-exitcode"] == (
         repository / "terraform.calls"
     ).read_text().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("needed", "code", "seen"),
+    [
+        (" domain token", 1, []),
+        (" token", 0, ["TF_VAR_token=s3cret"]),
+        (" ", 0, ["TF_VAR_token=s3cret"]),
+    ],
+)
+def test_terraform_is_given_no_variable_that_is_not_set(
+    needed: str, code: int, seen: list[str], repository: Path
+) -> None:
+    command(repository, "terraform", '#!/bin/sh\n[ "$1" != init ] || env | grep ^TF_VAR_\n')
+    workflow = document(repository, WORKFLOW)
+    variables = {"NEEDED": needed, "TF_VAR_domain": "", "TF_VAR_token": "s3cret"}
+    script = step(workflow, "apply-platforms", "Apply")["run"]
+    done = run(repository, script, variables, where="out/shop")
+    said = done.stdout.splitlines()
+    assert (code, seen) == (done.returncode, [line for line in said if "s3cret" in line])
+    errors = [line for line in said if line.startswith("::error::TF_VAR_DOMAIN is not set")]
+    assert code == len(errors)
 
 
 def plan(folder: Path, event: str, planned: str) -> subprocess.CompletedProcess[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ci_repository import PATHS, change, command, commit, document, git, lay_out, run
+from ci_repository import PATHS, change, command, commit, document, git, lay_out, own_templates, run
 
 from tfgen.cli import main
 
@@ -128,12 +128,12 @@ def test_gitlab_plans_and_finds_drift(
     assert ("token of the job", 0o600) == (token.read_text(), token.stat().st_mode & 0o777)
 
 
-def atlantis(folder: Path) -> list[subprocess.CompletedProcess[str]]:
+def atlantis(folder: Path, base: str = "main") -> list[subprocess.CompletedProcess[str]]:
     """Run the steps of Atlantis before its plan, in the folder of a project."""
     git(folder, "fetch", "--quiet", "origin")
     steps = document(folder, "atlantis.yaml")["workflows"]["tfgen"]["plan"]["steps"]
     scripts = [step["run"] for step in steps if isinstance(step, dict)]
-    variables = {"BASE_BRANCH_NAME": "main"}
+    variables = {"BASE_BRANCH_NAME": base}
     return [run(folder, script, variables, where="out/shop") for script in scripts]
 
 
@@ -146,6 +146,48 @@ def test_atlantis_checks_and_compares(repository: Path) -> None:
     (repository / "out/orders/main.tf").write_text("# by hand\n")
     checked, _ = atlantis(repository)
     assert 2 == checked.returncode
+
+
+def test_atlantis_says_where_it_cannot_compare(repository: Path) -> None:
+    shop = repository / "specs/shop.yaml"
+    sound = shop.read_text()
+    shop.write_text("version: 1\nnonsense: true\n")
+    git(repository, "update-ref", "refs/remotes/origin/faulty", commit(repository))
+    shop.unlink()
+    git(repository, "update-ref", "refs/remotes/origin/older", commit(repository))
+    shop.write_text(sound)
+    for base, told in (
+        ("gone", "origin/gone is not here"),
+        ("older", "../../specs/shop.yaml is new"),
+        ("faulty", "../../specs/shop.yaml cannot be compared"),
+    ):
+        _, compared = atlantis(repository, base)
+        assert (0, told) == (compared.returncode, compared.stdout[: len(told)])
+
+
+MOVING = "repositories: {web: {immutable_tags: false}}"
+
+
+def test_atlantis_keeps_the_templates_of_a_tree(repository: Path) -> None:
+    own_templates(repository, "atlantis")
+    git(repository, "push", "--quiet", "origin", "HEAD:refs/heads/templates")
+    checked, compared = atlantis(repository, "templates")
+    assert (0, 0) == (checked.returncode, compared.returncode), checked.stderr
+    assert "cannot be compared" not in compared.stdout
+
+
+def test_gitlab_keeps_the_templates_of_a_tree(repository: Path) -> None:
+    own_templates(repository, "gitlab")
+    spec = repository / "specs/shop.yaml"
+    base = git(repository, "rev-parse", "HEAD").strip()
+    spec.write_text(spec.read_text().replace("memory: 256", "memory: 512"))
+    assert 0 == main(["render", "specs/shop.yaml", "--templates", "mine"])
+    commit(repository)
+    command(repository, "pip", "#!/bin/sh\n")
+    script = document(repository, ".gitlab/tfgen.yml")["tfgen"]["script"]
+    variables = {"CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
+    done = run(repository, "\n".join(script), variables)
+    assert (0, True) == (done.returncode, "memory 256 -\\> 512" in done.stdout), done.stderr
 
 
 DEPLOYED = {
@@ -177,12 +219,14 @@ DEPLOYED = {
 }
 
 
-def deploy(folder: Path, answers: dict[str, Any], *arguments: str) -> tuple[int, str, list[str]]:
+def deploy(
+    folder: Path, answers: dict[str, Any], *arguments: str, network: str = '{"cluster": "acc"}'
+) -> tuple[int, str, list[str]]:
     """Run the script with a stand-in for AWS; return its exit code, its error and its calls."""
     command(folder, "aws", f"#!{sys.executable}\n{AWS}")
     variables = {
         "ANSWERS": json.dumps({**DEPLOYED, **answers}),
-        "MIGRATE_RUN_TASK": '{"cluster": "acc"}',
+        "MIGRATE_RUN_TASK": network,
     }
     done = run(folder, f"deploy/orders-web.sh {' '.join(arguments)}", variables)
     calls = folder / "aws.calls"
@@ -194,6 +238,17 @@ def test_the_stand_in_deploys(repository: Path) -> None:
     code, said, calls = deploy(repository, {}, "deploy", "abc")
     assert (0, "") == (code, said)
     assert calls.index("run-task") < calls.index("update-service")
+
+
+def test_nothing_is_new_where_it_is_not_known_how_a_job_runs(repository: Path) -> None:
+    command(repository, "terraform", "#!/bin/sh\nexit 1\n")
+    code, said, calls = deploy(repository, {}, "deploy", "abc", network="")
+    told = "set MIGRATE_RUN_TASK: what terraform output -json migrate_run_task prints\n"
+    assert (1, told, ["describe-services"]) == (code, said, calls)
+
+    command(repository, "terraform", '#!/bin/sh\necho \'{"cluster": "acc"}\'\n')
+    code, said, _ = deploy(repository, {}, "deploy", "abc", network="")
+    assert (0, "") == (code, said)
 
 
 @pytest.mark.parametrize(
@@ -216,6 +271,28 @@ def test_a_service_stays_where_something_before_it_fails(
 ) -> None:
     code, said, calls = deploy(repository, answers, "deploy", "abc")
     assert (True, told, False) == (code != 0, said, "update-service" in calls)
+
+
+@pytest.mark.parametrize(
+    ("found", "code", "pushed"),
+    [({"images": []}, 0, True), ({"images": [{}]}, 0, False), (None, 1, False)],
+)
+def test_an_image_that_is_there_is_not_pushed_again(
+    found: object, code: int, pushed: bool, repository: Path
+) -> None:
+    command(repository, "docker", '#!/bin/sh\n[ "$1" != login ] || cat\necho "$@" >>docker.calls\n')
+    answers = {"batch-get-image": found, "get-login-password": "s3cret"}
+    done, said, calls = deploy(repository, answers, "build", "abc")
+    asked = repository / "docker.calls"
+    last = asked.read_text().splitlines()[-1] if asked.exists() else ""
+    assert (code, pushed) == (done, last.startswith("push ") and last.endswith("/web:abc")), said
+    assert calls[0] == "batch-get-image"
+
+
+def test_a_tag_that_moves_is_pushed_each_time(repository: Path) -> None:
+    change(repository, "orders", "repositories: {web: {}}", MOVING)
+    assert 0 == main(["ci", "gitlab", *PATHS, "--force"])
+    assert "has_image" not in (repository / "deploy/orders-web.sh").read_text()
 
 
 def test_a_deployment_that_ecs_takes_back_has_failed(repository: Path) -> None:

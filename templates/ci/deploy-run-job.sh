@@ -1,4 +1,11 @@
 
+# Prints what a job's output in Terraform says of network and capacity, which a variable holds where no state can be read.
+how_to_run() {
+  local said=${!1:-}
+  [ -n "$said" ] || said=$(terraform -chdir="$2" output -json "$3") || fail "set $1: what terraform output -json $3 prints"
+  echo "$said"
+}
+
 # Runs a job to its end: its name, its new revision, and what its output in Terraform says of network and capacity.
 run_job() {
   local task code

@@ -49,6 +49,7 @@ new_revision() {
     --query taskDefinition.taskDefinitionArn --output text
 }
 
+@@{has_image}
 running() {
   aws ecs describe-services --cluster "$cluster" --services "$service" \
     --query "services[0].deployments[?status=='PRIMARY'].taskDefinition | [0]" --output text

@@ -186,7 +186,23 @@ def test_a_version_is_built_deployed_and_taken_back(applied: Standing) -> None:
     calls = (applied.folder / "docker.calls").read_text().splitlines()
     host = REPOSITORY.partition("/")[0]
     login = f"login --username AWS --password-stdin {host}"
-    assert [login, f"build --tag {REPOSITORY}:abc .", f"push {REPOSITORY}:abc"] == calls
+    assert [
+        login,
+        f"build --platform linux/amd64 --tag {REPOSITORY}:abc .",
+        f"push {REPOSITORY}:abc",
+    ] == calls
+
+    # ECR has it from now on, as after a push; the manifest is what a push brings.
+    kind = "application/vnd.docker.distribution.manifest.v2+json"
+    applied.client("ecr").put_image(
+        repositoryName="acc/web",
+        imageManifest='{"schemaVersion": 2, "config": {}, "layers": []}',
+        imageManifestMediaType=kind,
+        imageTag="abc",
+    )
+    again = applied.script("build", "abc")
+    assert (0, f"{REPOSITORY}:abc is there already\n") == (again.returncode, again.stdout)
+    assert calls == (applied.folder / "docker.calls").read_text().splitlines()
 
     deployed = applied.script("deploy", "abc")
     assert (0, "") == (deployed.returncode, deployed.stderr)

@@ -48,6 +48,12 @@ def _engine(command: Callable[..., Any]) -> Callable[..., Any]:
                 help="Version of Terraform; the newest patch of it runs.",
             ),
             click.option(
+                "--install",
+                metavar="REQUIREMENT",
+                callback=_one_line,
+                help="What pip installs tfgen from: a URL of git, a wheel. Default: its version.",
+            ),
+            click.option(
                 "--only",
                 type=click.Choice(["trees", "deploys"]),
                 help="Write what concerns trees, or what deploys services. Default: both.",
@@ -68,6 +74,12 @@ def _engine(command: Callable[..., Any]) -> Callable[..., Any]:
 def _minor(_: click.Context, __: click.Parameter, value: str) -> str:
     if not re.fullmatch(r"[0-9]+\.[0-9]+", value):
         raise click.BadParameter("write a minor version, such as 1.13")
+    return value
+
+
+def _one_line(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not (value.strip() and value.isprintable()):
+        raise click.BadParameter("write what pip takes, such as git+https://…@v0.1.0")
     return value
 
 
@@ -110,7 +122,7 @@ def _write(engine: str, specs: tuple[Path, ...], into: Path, force: bool, **give
     wish = Wish(
         out=given["out"].as_posix(),
         branch=given["branch"],
-        tfgen=tfgen_version(),
+        install=given["install"] or _release(tfgen_version()),
         terraform=given["terraform"],
         roles=_roles(given["plan_role"], given["apply_role"]),
         only=given["only"] or "",
@@ -119,6 +131,10 @@ def _write(engine: str, specs: tuple[Path, ...], into: Path, force: bool, **give
     report(told.findings)
     for line in write_files(told.files, into, force=force):
         say(line)
+    if engine == "atlantis":
+        for file in told.files:
+            if file.runs:
+                say(f"nothing runs {file.path} yet: Atlantis runs Terraform alone")
     say(_NEXT[engine])
 
 
@@ -127,6 +143,11 @@ _NEXT = {
     "gitlab": "next: include .gitlab/*.yml in .gitlab-ci.yml, and make the roles",
     "atlantis": "next: allow workflow and apply_requirements on the server; then commit",
 }
+
+
+def _release(version: str) -> str:
+    # A checkout that was never installed has no version.
+    return f"tfgen=={version}" if version else "tfgen"
 
 
 def _roles(plan: Iterable[str], apply: Iterable[str]) -> dict[str, Roles]:

@@ -33,7 +33,7 @@ def files(engine: str, specs: Sequence[Path], wish: Wish) -> Told:
     require_names(specs, out)
     sound = checked(specs)
     made = trees(sound, out, wish.roles)
-    found = (*(finding for spec in sound for finding in spec.findings), *notes(sound))
+    found = (*(finding for spec in sound for finding in spec.findings), *notes(sound, engine))
     of_trees, of_deploys = ENGINES[engine]
     written: list[File] = []
     if wish.only != "deploys":

@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Sequence
 
-from tfgen.commands.ci.pieces import piece, scalar, words
+from tfgen.commands.ci.pieces import checks, piece, scalar, words
 from tfgen.commands.ci.trees import Tree
 from tfgen.commands.ci.wish import Wish
 
@@ -19,8 +19,9 @@ PATH = "atlantis.yaml"
 def projects(trees: Sequence[Tree], wish: Wish) -> str:
     """Return the configuration of a repository with trees."""
     values = {
-        "tfgen": wish.tfgen,
+        "install": wish.install,
         "out": shlex.quote(wish.out),
+        "checks": checks(trees, wish.out),
         "specs": words(*(tree.spec for tree in trees)),
         "projects": "".join(_project(tree, wish) for tree in trees),
     }

@@ -71,8 +71,11 @@ def script(deploy: Deploy) -> str:
     """Return the script that builds, deploys and goes back."""
     service = deploy.service
     repository = _repository(service)
-    jobs = "".join(_job(deploy, job) for job in deploy.jobs)
-    runs = any(_runs_before(job) for job in deploy.jobs)
+    tags_stay = _tags_stay(deploy)
+    runs = [job for job in deploy.jobs if _runs_before(job)]
+    # Asked of all before anything is new: what is not known stops a deployment that did nothing.
+    known = "".join(_how_to_run(deploy, job) for job in runs)
+    jobs = known + "".join(_job(job) for job in deploy.jobs)
     return piece(
         "deploy.sh",
         {
@@ -84,7 +87,8 @@ def script(deploy: Deploy) -> str:
             "minutes": str(deploy.minutes),
             "rounds": str(-(-deploy.minutes // _WAITER)),
             "account": _ACCOUNT if UNKNOWN_ACCOUNT in repository else "",
-            "build": _build(service),
+            "build": _build(service, tags_stay),
+            "has_image": piece("deploy-has-image.sh", {}) if tags_stay else "",
             "run_job": piece("deploy-run-job.sh", {}) if runs else "\n",
             "jobs": jobs,
         },
@@ -98,6 +102,21 @@ repository=${{repository/'{UNKNOWN_ACCOUNT}'/$account}}
 """
 _LOGIN = """\
 aws ecr get-login-password | docker login --username AWS --password-stdin "${image%%/*}"
+"""
+# https://docs.docker.com/build/building/multi-platform/
+_PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
+# What is built for another architecture than the runner's is emulated, where it is built at all.
+# https://docs.github.com/en/actions/reference/runners/github-hosted-runners
+_RUNNERS = {"x86_64": "ubuntu-latest", "arm64": "ubuntu-24.04-arm"}
+_PUSH = """\
+docker build --platform {platform} --tag "$image" .
+docker push "$image"
+"""
+_UNLESS_THERE = """\
+if has_image; then
+  say "$image is there already"
+  exit
+fi
 """
 _NO_LOGIN = "# Its registry is none of ECR: log in to it before.\n"
 
@@ -115,17 +134,25 @@ def workflow(deploy: Deploy) -> str:
             "name": deploy.name,
             "branch": scalar((branches or ("main",))[0]),
             "timeout": str(deploy.minutes + BESIDE),
+            "runner": _RUNNERS[deploy.service.architecture],
             "environment": f"environment: {scalar(environments[0])}" if environments else "",
             "inputs": "env:\n" + "".join(f"  {line}" for line in inputs) if inputs else "",
         },
     )
 
 
-def _build(service: Service) -> str:
+def _tags_stay(deploy: Deploy) -> bool:
+    """Tell whether a tag of the service's repository is pushed once, as far as the spec says."""
+    key = deploy.service.repository
+    return key is not None and deploy.tree.cluster.repositories[key].immutable_tags
+
+
+def _build(service: Service, tags_stay: bool) -> str:
     # A repository of the spec may be of an account that the spec does not say.
     is_ecr = service.repository is not None or images.parsed(service.image).ecr
     login = _LOGIN if is_ecr else _NO_LOGIN
-    return f'{login}docker build --tag "$image" .\ndocker push "$image"\n'
+    push = _PUSH.format(platform=_PLATFORMS[service.architecture])
+    return f"{_UNLESS_THERE if tags_stay else ''}{login}{push}"
 
 
 def inputs_of(deploy: Deploy) -> list[str]:
@@ -143,24 +170,31 @@ def _names(deploy: Deploy) -> Mapping[str, str]:
     }
 
 
-def _job(deploy: Deploy, job: Job) -> str:
+def _how_to_run(deploy: Deploy, job: Job) -> str:
+    """Return the line that asks for the subnets and groups of a job, known once they are made."""
+    output = _output(job)
+    # Who has no access to the state is given the output in a variable.
+    return f"{output}=$(how_to_run {_input(job)} {shlex.quote(deploy.tree.folder)} {output})\n"
+
+
+def _job(job: Job) -> str:
     """Return the lines that bring a job's new version; what nothing else starts runs before."""
     register = f"revision=$(new_revision {job.family} {job.name})\n"
     if not _runs_before(job):
         return f'{register}say "the next run of {job.key} is $revision"\n'
-    output = f"{label(job.key)}_run_task"
-    # Subnets and groups are known once they are made.
-    # Who has no access to the state is given the output in a variable.
-    asked = f"$(terraform -chdir={shlex.quote(deploy.tree.folder)} output -json {output})"
-    return f'{register}run_job {job.name} "$revision" "${{{_input(job)}:-{asked}}}"\n'
+    return f'{register}run_job {job.name} "$revision" "${_output(job)}"\n'
 
 
 def _runs_before(job: Job) -> bool:
     return not job.watched
 
 
+def _output(job: Job) -> str:
+    return f"{label(job.key)}_run_task"
+
+
 def _input(job: Job) -> str:
-    return f"{label(job.key)}_run_task".upper()
+    return _output(job).upper()
 
 
 def _repository(workload: Service | Job) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator, Sequence
+from textwrap import indent
 
-from tfgen.commands.ci.pieces import piece, scalar, words
+from tfgen.commands.ci.pieces import checks, piece, scalar, words
 from tfgen.commands.ci.trees import Tree
 from tfgen.commands.ci.wish import Wish
 
@@ -15,14 +16,19 @@ PATH = ".github/workflows/tfgen.yml"
 
 def workflow(trees: Sequence[Tree], wish: Wish) -> str:
     """Return the workflow for trees."""
+    variables = _variables(trees)
     values = {
         "branch": scalar(wish.branch),
         "trees": _table(trees),
-        "tfgen": wish.tfgen,
+        "install": shlex.quote(wish.install),
         "terraform": wish.terraform,
         "specs": words(*(tree.spec for tree in trees)),
         "out": shlex.quote(wish.out),
-        "variables": _variables(trees),
+        "checks": checks(trees, wish.out, "github"),
+        "variables": variables,
+        # A key without a value is null, which GitHub refuses.
+        "env": "env:\n" + indent(variables, "  ") if variables else "",
+        "given": piece("github-variables.sh", {}) if variables else "",
     }
     apply = "".join(_applies(trees, wish, values))
     return piece("github.yml", {**values, "apply": apply})
@@ -63,15 +69,34 @@ def _row(tree: Tree) -> dict[str, object]:
         "application": tree.is_application,
         "plan_role": tree.roles.plan,
         "apply_role": tree.roles.apply,
+        **_named(tree),
     }
 
 
-def _variables(trees: Sequence[Tree]) -> str:
-    """Return what Terraform is given: variables of the repository or environment, or secrets."""
-    known = {name: var for tree in trees for name, var in tree.cluster.variables.items()}
-    lines = []
-    for name, variable in sorted(known.items()):
+def _named(tree: Tree) -> dict[str, list[str]]:
+    """Return the names of what Terraform is given for a tree, by kind; a kind that it has."""
+    names: dict[str, list[str]] = {}
+    for name, variable in sorted(tree.cluster.variables.items()):
         # What is no secret may be shown in logs, and is easier to look up as a variable.
-        kind = "secrets" if variable.sensitive else "vars"
-        lines.append(f"TF_VAR_{name}: ${{{{ {kind}.TF_VAR_{name.upper()} }}}}\n")
+        names.setdefault("secrets" if variable.sensitive else "variables", []).append(name)
+    return names
+
+
+def _variables(trees: Sequence[Tree]) -> str:
+    """Return what Terraform is given: of variables and secrets, those of the job's own tree."""
+    of_trees = [_named(tree) for tree in trees]
+    lines = []
+    for name in sorted({name for tree in trees for name in tree.cluster.variables}):
+        kinds = (("secrets", "secrets"), ("variables", "vars"))
+        values = [
+            f"contains(matrix.{kind}, '{name}') && {context}.TF_VAR_{name.upper()} || "
+            for kind, context in kinds
+            if any(name in of_tree.get(kind, ()) for of_tree in of_trees)
+        ]
+        lines.append(f"TF_VAR_{name}: ${{{{ {''.join(values)}'' }}}}\n")
+    if lines:
+        lines.append(_NEEDED)
     return "".join(lines)
+
+
+_NEEDED = "NEEDED: ${{ join(matrix.variables, ' ') }} ${{ join(matrix.secrets, ' ') }}\n"

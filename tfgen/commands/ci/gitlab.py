@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 
 from tfgen.commands.ci.deploys import BESIDE, Deploy
-from tfgen.commands.ci.pieces import piece, scalar, words
+from tfgen.commands.ci.pieces import checks, piece, scalar, words
 from tfgen.commands.ci.trees import Tree
 from tfgen.commands.ci.wish import Wish
 
@@ -19,6 +19,11 @@ _STATE = """\
 TF_HTTP_USERNAME: gitlab-ci-token
 TF_HTTP_PASSWORD: $CI_JOB_TOKEN
 """
+# The runners of GitLab.com: https://docs.gitlab.com/ci/runners/hosted_runners/linux/
+_ARM = """\
+# The image is for arm64, and so is the runner; with runners of your own write their tag.
+tags: [saas-linux-small-arm64]
+"""
 
 
 def pipeline(trees: Sequence[Tree], wish: Wish) -> str:
@@ -26,11 +31,12 @@ def pipeline(trees: Sequence[Tree], wish: Wish) -> str:
     keeps_states = any(tree.cluster.state and tree.cluster.state.http for tree in trees)
     values = {
         "branch": wish.branch,
-        "tfgen": wish.tfgen,
+        "install": shlex.quote(wish.install),
         "terraform": wish.terraform,
         "specs": words(*(tree.spec for tree in trees)),
         "pairs": words(*(f"{tree.spec}:{tree.folder}" for tree in trees)),
         "out": shlex.quote(wish.out),
+        "checks": checks(trees, wish.out),
         "audience": _audience(trees),
         "state": _STATE if keeps_states else "",
         "trees": "".join(_of_tree(tree, wish) for tree in trees),
@@ -66,6 +72,7 @@ def _deploy(deploy: Deploy) -> str:
         "name": deploy.name,
         "branch": gitlab.branches[0] if gitlab else "main",
         "family": deploy.service.family,
+        "runner": _ARM if deploy.service.architecture == "arm64" else "",
         "audience": _audience([deploy.tree]),
         "timeout": str(deploy.minutes + BESIDE),
         "path": deploy.script_path,

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
+from tfgen.commands.ci.trees import Tree
 from tfgen.render.folder import templates_folder
 
 _PLAIN = re.compile(r"[A-Za-z][\w./-]*")
@@ -44,6 +45,20 @@ def words(*texts: str) -> str:
     """Return texts as words of a shell, a line each where there are several."""
     quoted = [shlex.quote(text) for text in texts]
     return " \\\n  ".join(["", *quoted]) if len(quoted) > 1 else " " + "".join(quoted)
+
+
+def checks(trees: Sequence[Tree], out: str, form: str = "") -> str:
+    """Return the commands that check trees, one for each folder of templates that they have."""
+    by_templates: dict[str, list[str]] = {}
+    for tree in trees:
+        by_templates.setdefault(tree.templates, []).append(tree.spec)
+    lines = []
+    for templates, specs in by_templates.items():
+        options = ["--format", form] if form else []
+        own = ["--templates", templates] if templates else []
+        command = shlex.join(["tfgen", "render", "--check", *options, "--out", out, *own])
+        lines.append(f"{command}{words(*specs)}\n")
+    return "".join(lines)
 
 
 def scalar(text: str) -> str:

@@ -13,6 +13,7 @@ from tfgen.frozen import frozen
 from tfgen.language.nearby import real
 from tfgen.pipeline import Checked
 from tfgen.resolve import Cluster
+from tfgen.write.whose import standing
 
 # A variable of the engine holds the ARN where none is given.
 ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]+")
@@ -31,7 +32,8 @@ class Roles:
 class Tree:
     """The tree of a spec, by paths from the root of the repository.
 
-    `after` names the trees that have to be applied before it: its platform's.
+    `after` names the trees that have to be applied before it: its platform's. `templates` is the
+    folder of templates of its owner's that it was rendered with; "" where there is none.
     """
 
     spec: str
@@ -39,6 +41,7 @@ class Tree:
     cluster: Cluster
     roles: Roles
     after: tuple[str, ...]
+    templates: str = ""
 
     @property
     def name(self) -> str:
@@ -68,13 +71,18 @@ def trees(specs: Sequence[Checked], out: Path, roles: Mapping[str, Roles]) -> li
             spec.cluster,
             _roles_of(spec.path.as_posix(), roles),
             _after(spec.cluster, by_spec),
+            _templates_of(folder),
         )
         for spec, folder in zip(specs, folders, strict=True)
     ]
     return sorted(made, key=lambda tree: (tree.is_application, tree.folder))
 
 
-def notes(specs: Sequence[Checked]) -> Iterator[Diagnostic]:
+# What the deployer has to name, so that jobs of an engine may take its role.
+_DEPLOYERS = {"github": "github: owner/name", "gitlab": "gitlab: group/project"}
+
+
+def notes(specs: Sequence[Checked], engine: str) -> Iterator[Diagnostic]:
     """Yield what will not work in CI until the spec says more."""
     for spec in specs:
         cluster = spec.cluster
@@ -83,9 +91,13 @@ def notes(specs: Sequence[Checked]) -> Iterator[Diagnostic]:
             for key, service in cluster.services.items()
             if service.deployment.owner == "external"
         ]
-        if external and cluster.deployer is None:
-            message = f"there is no role for CI that deploys {', '.join(sorted(external))}"
-            help = "write deployer with the repository: deployer: {github: owner/name}"
+        deployer = cluster.deployer
+        # Atlantis deploys nothing: whoever does is not known here.
+        if external and not (deployer and getattr(deployer, engine, True)):
+            whose = f"of {engine} " if deployer else ""
+            message = f"there is no role for CI {whose}that deploys {', '.join(sorted(external))}"
+            wanted = _DEPLOYERS.get(engine, _DEPLOYERS["github"])
+            help = f"write deployer with the repository: deployer: {{{wanted}}}"
             yield _warning("USAGE063", message, cluster.at("services", external[0]), help)
 
 
@@ -100,6 +112,17 @@ def _after(cluster: Cluster, by_spec: Mapping[Path, str]) -> tuple[str, ...]:
         return ()
     name = by_spec.get(real(Path(platform.file)))
     return (name,) if name else ()
+
+
+def _templates_of(folder: Path) -> str:
+    """Return the templates that a tree says it was rendered with, by their path from the root."""
+    try:
+        record = standing(folder)
+    except OSError:  # what checks the tree says so
+        return ""
+    # After a merge there may be two, of which one is asked for.
+    ways = sorted(record.said("templates")) if record else []
+    return PurePath(os.path.normpath(folder / ways[0])).as_posix() if ways else ""
 
 
 def _outside(specs: Sequence[Checked], out: Path) -> Iterator[Diagnostic]:

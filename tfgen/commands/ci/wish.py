@@ -12,13 +12,14 @@ from tfgen.frozen import frozen
 class Wish:
     """Where things are and what runs: `out` is the folder of the trees, `branch` is applied.
 
-    `tfgen` and `terraform` are versions; of Terraform the newest patch of a minor version runs.
+    `install` is what pip installs tfgen from: a version, a URL or a file of the repository.
+    Of `terraform`, a minor version, the newest patch runs.
     `roles` are by spec, those of "" for all others. `only` is trees or deploys; "" is both.
     """
 
     out: str
     branch: str
-    tfgen: str
+    install: str
     terraform: str
     roles: Mapping[str, Roles]
     only: str = ""

@@ -107,22 +107,19 @@ def test_a_text_is_a_line_without_a_full_stop() -> None:
     assert [] == texts
 
 
+# Names that keep their capital wherever they stand.
+NAMES = (
+    *("Amazon", "AWS", "CodeDeploy", "Compose", "Copilot", "Docker", "ECS", "Fargate", "Jinja"),
+    *("Terraform", "Traefik"),
+)
+
+
 def test_a_text_begins_like_the_others_do() -> None:
-    """In small letters: the code and the place stand before it. Names of others keep theirs."""
-    begin = [
-        text for text in every(sentences()) if re.match(r".*?: [A-Z]+[0-9]{3}: [A-Z][a-z]", text)
+    """In small letters: the code and the place stand before it."""
+    words = {text: text.split(": ", 2)[2] for text in every(sentences())}
+    large = [
+        text
+        for text, said in words.items()
+        if re.match(r"[A-Z][a-z]", said) and not said.startswith(NAMES)
     ]
-    names = (
-        "Terraform",
-        "AWS",
-        "Copilot",
-        "ECS",
-        "Docker",
-        "Compose",
-        "Fargate",
-        "Traefik",
-        "Amazon",
-        "Jinja",
-        "CodeDeploy",
-    )
-    assert [] == [text for text in begin if not text.split(": ", 2)[2].startswith(names)]
+    assert [] == large

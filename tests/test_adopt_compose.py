@@ -282,6 +282,40 @@ def test_hosts_of_traefik_are_routes_and_traefik_is_the_balancer() -> None:
     ] == services["api"]["routes"]["default"]["match"]
 
 
+@pytest.mark.parametrize(
+    ("label", "why", "help"),
+    [
+        ("http.middlewares.a.basicauth.users=admin:$$apr1$$x", "whoever knows", "auth: "),
+        ("http.middlewares.a.forwardAuth.address=http://sso", "whoever knows", "auth: "),
+        ("http.middlewares.a.stripprefix.prefixes=/api", "the path comes", "transform: "),
+        ("http.middlewares.a.ipallowlist.sourcerange=10.0.0.0/8", "all addresses", "allowed_cidrs"),
+        ("http.middlewares.a.ratelimit.average=100", "holds requests back", "waf: "),
+        ("http.middlewares.a.headers.stsSeconds=31536000", "sets headers", "program"),
+        ("http.middlewares.a.redirectscheme.scheme=https", "redirects HTTP", "certificate_arns"),
+        ("http.middlewares.a.plugin.some.key=x", "pass without it", "auth and transform"),
+        ("http.routers.web.middlewares=a@docker", "no middleware", "login"),
+        ("http.services.web.loadbalancer.sticky.cookie=true", "any task", "stickiness"),
+        ("frontend.auth.basic.users=admin:x", "whoever knows", "auth: "),
+        ("http.routers.web.entrypoints=websecure", "the load balancer does that", "routes"),
+    ],
+)
+def test_what_is_lost_with_each_middleware_is_said(label: str, why: str, help: str) -> None:
+    labels = ["traefik.http.routers.web.rule=Host(`a.example.com`)", f"traefik.{label}"]
+    file = {"services": {"web": {"image": "nginx:1", "ports": ["80"], "labels": labels}}}
+    found = [one for one in of(file).left if one.path[-1] == 1]
+    assert ["ADOPT001"] == [one.code for one in found]
+    assert (why in found[0].message, help in found[0].help) == (True, True), found
+
+
+def test_the_check_of_traefik_is_that_of_the_route() -> None:
+    check = "traefik.http.services.web.loadbalancer.healthcheck.path=/ready"
+    rule = "traefik.http.routers.web.rule=Host(`a.example.com`)"
+    route = {"match": "a.example.com", "health_check": "/ready"}
+    assert {"default": route} == service({"ports": ["80"], "labels": [rule, check]})["routes"]
+    result = of({"services": {"web": {"image": "example/web:1", "labels": [check]}}})
+    assert ["ADOPT001"] == [found.code for found in result.left if "labels" in found.path]
+
+
 def test_only_wanted_profiles_are_taken() -> None:
     text = """
     services:

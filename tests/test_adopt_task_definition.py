@@ -86,16 +86,60 @@ NAME = "containerDefinitions"
 
 
 def test_nothing_of_a_service_gets_lost() -> None:
-    whole, left = told(ORDERS, SERVICE)
+    assert [] == lost_of_service(ORDERS, SERVICE)
+
+
+def lost_of_service(definition, service):
+    """Return the paths of a service that can go without a trace."""
+    whole, left = told(definition, service)
     unseen = []
-    for path in paths(SERVICE):
+    for path in paths(service):
         if path in (("services",), ("services", 0), ("services", 0, "taskDefinition")):
             continue  # without it the file is none
-        less, _ = told(ORDERS, without(SERVICE, path))
-        is_empty = says_nothing(at(SERVICE, path))
+        less, _ = told(definition, without(service, path))
+        is_empty = says_nothing(at(service, path))
         if less == whole and not is_empty and not is_left_above(left, path):
             unseen.append(path)
-    assert [] == unseen
+    return unseen
+
+
+MEMBER = "memberOf"
+ON_INSTANCES = {
+    "family": "orders",
+    "requiresCompatibilities": ["EC2"],
+    "containerDefinitions": [{"name": "orders", "image": "example/orders:1", "memory": 256}],
+    "placementConstraints": [
+        {"type": MEMBER, "expression": "attribute:stack == prod"},
+        {"type": MEMBER, "expression": "attribute:disk == ssd"},
+    ],
+}
+PLACED = {
+    "services": [
+        {
+            "serviceName": "orders",
+            "taskDefinition": "orders:1",
+            "launchType": "EC2",
+            "placementConstraints": [
+                {"type": "distinctInstance"},
+                {"type": MEMBER, "expression": "attribute:disk == ssd"},
+            ],
+            "placementStrategy": [{"type": "spread", "field": "instanceId"}],
+        }
+    ]
+}
+
+
+def test_constraints_of_task_definition_and_service_are_joined() -> None:
+    placement = services_of(ON_INSTANCES, PLACED)["orders"]["placement"]
+    assert [
+        "attribute:stack == prod",
+        "attribute:disk == ssd",
+        "distinct_instance",
+    ] == placement["constraints"]
+    assert [] == lost_of_service(ON_INSTANCES, PLACED)
+    whole, _ = told(ON_INSTANCES, PLACED)
+    of_task = [path for path in paths(ON_INSTANCES) if path[0] == "placementConstraints"]
+    assert [] == [path for path in of_task if told(without(ON_INSTANCES, path), PLACED)[0] == whole]
 
 
 def others(value):

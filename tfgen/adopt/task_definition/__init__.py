@@ -181,7 +181,7 @@ def _put(
     if running:
         own = services.fields(draft, running, definition, balancer)
         tags = {**fields.get("tags", {}), **own.get("tags", {})}
-        placement = {**fields.get("placement", {}), **own.get("placement", {})}
+        placement = services.placed(running, fields.get("placement", {}), own.get("placement", {}))
         fields = {**fields, **own}
         fields |= {key: entry for key, entry in (("tags", tags), ("placement", placement)) if entry}
         for name, form in services.disks(running).items():

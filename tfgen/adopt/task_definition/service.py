@@ -16,6 +16,7 @@ from tfgen.adopt.task_definition.ports import port_key
 from tfgen.adopt.task_definition.reading import duration, number, value
 from tfgen.adopt.task_definition.task import Definition, name_of
 from tfgen.adopt.task_definition.volumes import disk
+from tfgen.facts.limits import PLACEMENT_CONSTRAINTS
 
 _FARGATE = {"FARGATE": "fargate", "FARGATE_SPOT": "fargate_spot"}
 _SHAPES = {"distinctInstance": "distinct_instance"}
@@ -43,7 +44,8 @@ def capacity(node: Given | None) -> dict[str, Any]:
     launch = value(node, "launchType")
     if parts and launch and node:
         node.entries["launchType"].lose("the strategy of capacity providers says more")
-    elif launch:
+    elif launch and node:
+        node.entries["launchType"].changed("it says where the service runs")
         return {"fargate": 1} if launch == "FARGATE" else {"default": 1}
     return parts
 
@@ -179,15 +181,32 @@ def _placement(node: Given, definition: Definition) -> dict[str, Any]:
     parts: dict[str, Any] = {"strategy": [], "constraints": []}
     strategy = node.get("placementStrategy")
     for item in strategy.items if strategy else ():
-        kind, field = str(value(item, "type")), str(value(item, "field") or "")
+        kind = str(value(item, "type", default="spread"))
+        field = str(value(item, "field") or "")
         parts["strategy"].append(_step(kind, field))
         if kind == "random" and field:
             item.entries["field"].lose("anywhere is anywhere")
     constraints = node.get("placementConstraints")
     for item in constraints.items if constraints else ():
-        kind = str(value(item, "type"))
+        kind = str(value(item, "type", default="memberOf"))
         parts["constraints"].append(_SHAPES.get(kind) or value(item, "expression"))
     return {key: entry for key, entry in parts.items() if entry}
+
+
+def placed(node: Given, of_task: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return where tasks are placed, by the constraints of the task definition and the service."""
+    constraints: list[Any] = list(of_task.get("constraints", []))
+    listed = node.get("placementConstraints")
+    for item, constraint in zip(
+        listed.items if listed else (), own.get("constraints", []), strict=False
+    ):
+        if constraint in constraints:
+            item.changed("it is among the constraints already")
+        elif len(constraints) == PLACEMENT_CONSTRAINTS.high:
+            item.lose("with the task definition's there are too many", "join two expressions")
+        else:
+            constraints.append(constraint)
+    return {**of_task, **own, **({"constraints": constraints} if constraints else {})}
 
 
 def _step(kind: str, field: str) -> Any:

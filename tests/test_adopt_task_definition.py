@@ -297,6 +297,26 @@ def test_several_files_are_several_services_of_one_cluster() -> None:
     assert ["ADOPT051"] == [found.code for found in error.value.diagnostics]
 
 
+def test_services_with_a_target_group_each_have_hosts_of_their_own() -> None:
+    files = [given(SMALL), given({**SMALL, "family": "api"})]
+    running = [
+        {
+            "serviceName": family,
+            "taskDefinition": f"{family}:1",
+            "loadBalancers": [{"containerName": "app", "containerPort": 8080}],
+        }
+        for family in ("web", "api")
+    ]
+    described = [given({"services": running}, "services.json")]
+    result = imported(convert(files, described, Wish()), [*files, *described], Path("x.yaml"))
+    assert result.is_sound, [fault.message for fault in result.faults]
+    services = yaml.safe_load(result.text)["services"]
+    assert {"default": "web.example.com"} == services["web"]["routes"]
+    assert {"default": "api.example.com"} == services["api"]["routes"]
+    made_up = [found.path for found in result.left if found.code == "ADOPT003"]
+    assert {("services", name, "routes", "default") for name in services} <= {*made_up}
+
+
 def test_the_value_of_a_secret_is_nowhere() -> None:
     container = {**SMALL["containerDefinitions"][1]}
     container["environment"] = [{"name": "DB_PASSWORD", "value": "hunter2hunter2"}]

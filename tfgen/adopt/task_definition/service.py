@@ -50,15 +50,26 @@ def capacity(node: Given | None) -> dict[str, Any]:
     return parts
 
 
-def fields(draft: Draft, node: Given, definition: Definition, balancer: str) -> dict[str, Any]:
-    """Return what a service has beside its task; what its routes match is made up."""
+def is_balanced(node: Given | None) -> bool:
+    """Tell whether a service has a target group of a load balancer."""
+    balancers = node.get("loadBalancers") if node else None
+    return bool(balancers and balancers.items)
+
+
+def fields(
+    draft: Draft, node: Given, definition: Definition, balancer: str, is_shared: bool
+) -> dict[str, Any]:
+    """Return what a service has beside its task; what its routes match is made up.
+
+    A balancer that `is_shared` leads to others too, so that no service takes all of its hosts.
+    """
     left.leave(node, left.SERVICE)
     parts: dict[str, Any] = {
         "service_name": _name(draft, node, definition),
         "desired_count": number(node, "desiredCount", default=1),
         "health_check_grace_period": duration(number(node, "healthCheckGracePeriodSeconds")),
         "exec": value(node, "enableExecuteCommand", default=False),
-        "routes": _routes(draft, node, definition, balancer),
+        "routes": _routes(draft, node, definition, balancer, is_shared),
         "deployment": _deployment(node),
         "placement": _placement(node, definition),
         "service_connect": _service_connect(node, definition),
@@ -112,7 +123,9 @@ def _network(node: Given) -> dict[str, Any]:
     return {"subnets": "public"} if public else {}
 
 
-def _routes(draft: Draft, node: Given, definition: Definition, balancer: str) -> dict[str, Any]:
+def _routes(
+    draft: Draft, node: Given, definition: Definition, balancer: str, is_shared: bool
+) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     balancers = node.get("loadBalancers")
     for number_, item in enumerate(balancers.items if balancers else (), start=1):
@@ -124,8 +137,7 @@ def _routes(draft: Draft, node: Given, definition: Definition, balancer: str) ->
             item.lose("the task definition has no such container", "routes: {default: /*}")
             continue
         item.leave("the spec makes balancers and target groups of its own", "")
-        # The balancer of a platform has hosts of others.
-        has_all = number_ == 1 and not draft.get(("platform",))
+        has_all = number_ == 1 and not is_shared
         host = f"{key_of(definition.key if number_ == 1 else str(name))}.example.com"
         route: dict[str, Any] = {"match": "/*" if has_all else host}
         if container is not definition.main:

@@ -260,6 +260,39 @@ def test_two_variables_of_one_value_share_a_secret_that_nobody_sees() -> None:
     assert all(found.secret for found in result.left if "PASSWORD" in found.message)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STRIPE", f"sk_live_{'4eC39HqLyj' * 2}"),
+        ("STRIPE_RESTRICTED", f"rk_test_{'4eC39HqLyj' * 2}"),
+        ("MAILER", f"SG.{'aB3dE6gH' * 3}.{'kL9mN2pQ' * 5}"),
+        ("APP_KEY", f"base64:{'q83vEjRWeJCr' * 3}="),
+        ("ENCRYPTION_KEY", "9f86d081884c7d65" * 2),
+        ("AUTH_SALT", "kX7+pQ2/vB9zL4mN6tR8"),
+    ],
+)
+def test_keys_that_machines_made_are_secrets(name: str, value: str) -> None:
+    file = {"services": {"web": {"image": "example/web:1", "environment": {name: value}}}}
+    result = of(file)
+    assert [name] == list(yaml.safe_load(result.text)["services"]["web"]["secrets"])
+    assert all(found.secret for found in result.left if name in found.message)
+    said = "".join(found.message + found.help for found in result.left)
+    assert value not in result.text + said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STRIPE_PUBLIC_KEY", f"pk_live_{'4eC39HqLyj' * 2}"),
+        ("STRIPE_KEY", f"pk_live_{'4eC39HqLyj' * 2}"),
+        ("SORT_KEY", "created-at"),
+        ("GIT_COMMIT", "9f86d081884c7d65" * 2),
+    ],
+)
+def test_what_is_no_secret_stays_a_variable(name: str, value: str) -> None:
+    assert {name: value} == service({"environment": {name: value}})["environment"]
+
+
 def test_hosts_of_traefik_are_routes_and_traefik_is_the_balancer() -> None:
     text = """
     services:

@@ -293,6 +293,46 @@ def test_what_is_no_secret_stays_a_variable(name: str, value: str) -> None:
     assert {name: value} == service({"environment": {name: value}})["environment"]
 
 
+def imported_from(folder, *arguments):
+    """Return the services that the command makes of compose.yaml in a folder, and what it says."""
+    command = [sys.executable, "-m", "tfgen", "import", "compose", *arguments, "-o", "-"]
+    done = subprocess.run(
+        [*command, folder / "compose.yaml"], capture_output=True, text=True, check=False
+    )
+    assert 0 == done.returncode, done.stderr
+    return yaml.safe_load(done.stdout)["services"], done.stderr
+
+
+def test_files_of_variables_beside_the_file_are_read(tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text(
+        "services:\n"
+        "  web:\n"
+        "    image: example/web:${TAG}\n"
+        "    env_file: [web.env, {path: none.env, required: false}, ../out.env]\n"
+        "    environment: {LEVEL: debug}\n"
+    )
+    (tmp_path / ".env").write_text("TAG=2\n")
+    (tmp_path / "web.env").write_text("LEVEL=info\nHOST=db-${TAG}\nDB_PASSWORD=hunter2hunter2\n")
+    (tmp_path.parent / "out.env").write_text("OUT=1\n")
+    services, said = imported_from(tmp_path)
+    web = services["web"]
+    assert "example/web:2" == web["image"]
+    assert {"HOST": "db-2", "LEVEL": "debug"} == web["environment"]
+    assert {"DB_PASSWORD": {"secret": "db-password"}} == web["secrets"]
+    assert 2 == said.count("no such file lies beside")
+    assert ("/.env: give --env-file" in said, "hunter2" in said) == (True, False)
+    (tmp_path / "other").write_text("TAG=3\n")
+    services, said = imported_from(tmp_path, "--env-file", str(tmp_path / "other"))
+    assert ("example/web:3", False) == (services["web"]["image"], "/.env" in said)
+
+
+def test_names_of_hosts_are_kept_where_a_task_can_have_them() -> None:
+    hosts = {"extra_hosts": ["db:10.0.0.5"]}
+    assert {"db": "10.0.0.5"} == service(hosts, on_instances=True)["extra_hosts"]
+    left = of({"services": {"web": {"image": "example/web:1", **hosts}}}).left
+    assert ["Route 53" in found.help for found in left if "extra_hosts" in found.path] == [True]
+
+
 def test_hosts_of_traefik_are_routes_and_traefik_is_the_balancer() -> None:
     text = """
     services:

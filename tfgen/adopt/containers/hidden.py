@@ -42,12 +42,22 @@ class Hidden:
 
     def place(self, node: Given, name: str, value: str, known_as: str = "") -> dict[str, Any]:
         """Return where the value of a variable will be, and say that it has to be put there."""
-        # Empty values of two variables are not one secret.
-        key = self._by_value.setdefault(value or name, self._keys[known_as or name])
-        self._draft.put(("secrets", key), {})
+        key = self._key(name, value, known_as)
         node.hide()
         node.lose(_WHY, _help(key))
         return {"secret": key}
+
+    def place_of_file(self, node: Given, name: str, value: str) -> dict[str, Any]:
+        """Return where the value of a variable will be that stands in a file which a node names."""
+        key = self._key(name, value, "")
+        node.remark("ADOPT001", f"{name} is not carried over: {_WHY}", _help(key))
+        return {"secret": key}
+
+    def _key(self, name: str, value: str, known_as: str) -> str:
+        # Empty values of two variables are not one secret.
+        key = self._by_value.setdefault(value or name, self._keys[known_as or name])
+        self._draft.put(("secrets", key), {})
+        return key
 
     def named(self, name: str) -> str:
         """Return the key of a secret that has a name of its own, and make it."""

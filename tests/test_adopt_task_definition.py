@@ -26,6 +26,7 @@ from importing import (
 from tfgen.adopt import Wish
 from tfgen.adopt.given import parse
 from tfgen.adopt.task_definition import convert
+from tfgen.commands.discretion import discreet
 from tfgen.commands.importing import imported
 from tfgen.diagnostics import TfgenError
 
@@ -317,6 +318,52 @@ def test_services_with_a_target_group_each_have_hosts_of_their_own() -> None:
     assert {("services", name, "routes", "default") for name in services} <= {*made_up}
 
 
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("http-intake.logs.datadoghq.eu", "datadoghq.eu"),
+        ("http-intake.logs.us5.datadoghq.com", "us5.datadoghq.com"),
+        ("http-intake.logs.datadoghq.com", None),
+        ("logs.example.com", None),
+    ],
+)
+def test_logs_go_to_the_site_of_datadog_that_they_went_to(host: str, site: str | None) -> None:
+    key = "arn:aws:secretsmanager:eu-west-1:012345678901:secret:datadog-AbCdEf"
+    routed = {
+        "logDriver": "awsfirelens",
+        "options": {"Name": "datadog", "Host": host},
+        "secretOptions": [{"name": "apikey", "valueFrom": key}],
+    }
+    container = {"name": "app", "image": "example/app:2", "logConfiguration": routed}
+    task = {**SMALL, "containerDefinitions": [container]}
+    result = taken(task)
+    destination = yaml.safe_load(result.text)["services"]["web"]["logs"]["destination"]
+    assert site == destination.get("site")
+    told_of = any(found.path[-1] == "Host" for found in result.left)
+    assert (site is None) == told_of
+
+
+def test_a_start_timeout_for_which_nobody_waits_is_left() -> None:
+    router = {
+        "name": "log_router",
+        "image": "amazon/aws-for-fluent-bit:2",
+        "firelensConfiguration": {"type": "fluentbit"},
+    }
+    wait = [{"containerName": "log_router", "condition": "START"}]
+    app = {"name": "app", "image": "example/app:2", "startTimeout": 60, "dependsOn": wait}
+    result = taken({**SMALL, "containerDefinitions": [app, router]})
+    assert {"depends_on", "start_timeout"}.isdisjoint(
+        yaml.safe_load(result.text)["services"]["web"]
+    )
+    assert [] == [fault.code for fault in result.faults if fault.code == "RULE443"]
+    assert any(found.path[-1] == "startTimeout" for found in result.left)
+    side = {"name": "side", "image": "example/side:1", "startTimeout": 60, "essential": False}
+    main = {**app, "dependsOn": [{"containerName": "side", "condition": "COMPLETE"}]}
+    del main["startTimeout"]
+    web = services_of({**SMALL, "containerDefinitions": [main, side]})["web"]
+    assert "1m" == web["sidecars"]["side"]["start_timeout"]
+
+
 def test_the_value_of_a_secret_is_nowhere() -> None:
     container = {**SMALL["containerDefinitions"][1]}
     container["environment"] = [{"name": "DB_PASSWORD", "value": "hunter2hunter2"}]
@@ -325,6 +372,30 @@ def test_the_value_of_a_secret_is_nowhere() -> None:
     spec = yaml.safe_load(result.text)
     assert {"DB_PASSWORD": {"secret": "db-password"}} == spec["services"]["web"]["secrets"]
     assert "hunter2" not in result.text + "".join(one.message + one.help for one in result.left)
+
+
+def test_words_of_findings_are_shown_and_values_hidden_in_json_on_one_line() -> None:
+    container = {
+        "image": "example/app:2",
+        "environment": [{"name": "DB_PASSWORD", "value": "hunter2hunter2"}],
+        "logConfiguration": {
+            "logDriver": "awslogs",
+            "options": {"awslogs-group": "/ecs/options/group", "awslogs-key": "x7Kq2mZp9Lw3"},
+        },
+        "name": "app",
+    }
+    text = json.dumps({**SMALL, "containerDefinitions": [container]})
+    for shown in (text, text.replace('"containerDef', '\n"containerDef').replace('"opt', '\n"opt')):
+        file = parse(shown.encode(), "task.json")
+        left = imported(convert([file], [], Wish()), [file], Path("cluster.yaml")).left
+        told = discreet(left, {"task.json": shown})
+        words = "".join(found.message + found.help for found in told)
+        assert (
+            "options.awslogs-group is not carried over: tfgen makes a log group for each" in words
+        )
+        assert "environment[0].value is not carried over: it looks like a secret" in words
+        assert [] == [value for value in ("hunter2", "x7Kq2m") if value in words]
+        assert all(found.secret for found in told if found.path[-1:] == ("value",))
 
 
 @pytest.mark.parametrize("value", [{}, {"family": "web"}, [SMALL], {"containerDefinitions": []}])

@@ -28,6 +28,7 @@ from tfgen.adopt import Wish
 from tfgen.adopt.compose import convert
 from tfgen.adopt.compose.interpolation import variables_of
 from tfgen.adopt.given import parse
+from tfgen.commands.discretion import discreet
 from tfgen.commands.importing import imported
 from tfgen.diagnostics import TfgenError
 
@@ -378,6 +379,19 @@ def test_what_is_lost_with_each_middleware_is_said(label: str, why: str, help: s
     found = [one for one in of(file).left if one.path[-1] == 1]
     assert ["ADOPT001"] == [one.code for one in found]
     assert (why in found[0].message, help in found[0].help) == (True, True), found
+
+
+def test_words_of_findings_of_labels_are_shown() -> None:
+    labels = [
+        "traefik.http.routers.web.middlewares=a,b",
+        "traefik.http.middlewares.a.basicauth.users=admin:$$apr1$$x7Kq2mZp9Lw3",
+    ]
+    text = yaml.safe_dump({"services": {"web": {"image": "example/web:1", "labels": labels}}})
+    told = discreet(taken(text).left, {"compose.yaml": text})
+    words = "".join(found.message + found.help for found in told)
+    assert "no middleware is in the way of requests to the route" in words
+    assert [] == [piece for piece in ("apr1", "x7Kq") if piece in words]
+    assert all(found.secret for found in told if "labels" in found.path)
 
 
 def test_the_check_of_traefik_is_that_of_the_route() -> None:

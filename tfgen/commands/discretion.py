@@ -62,6 +62,7 @@ _SOURCE = re.compile(
 )
 _SAID = re.compile(r"'[^']*'|[^\s'.]+")
 _TOKEN = re.compile(r"[^\s\"'{}\[\],]+")
+_NAME = re.compile(r"(?<![^\s\"'{\[,])[A-Za-z_][A-Za-z_.-]*=(?=[^=\s])")
 _WORD = re.compile(r"[A-Za-z0-9+_]{6,}")
 _HEXADECIMAL = re.compile(r"[0-9a-f]+")  # as ids of AWS are
 # The first line of a call in a tree: its label is made of a key of the spec.
@@ -93,7 +94,7 @@ def _discreet(diagnostic: Diagnostic, texts: Mapping[str, _Lines]) -> Diagnostic
         return diagnostic
     # Their words are of tfgen, with paths of keys; what holds a secret is known there.
     if family(diagnostic.code) == "ADOPT" and not diagnostic.secret:
-        words_of = [word for value in values for word in _TOKEN.findall(value)]
+        words_of = [word for value in values for word in _TOKEN.findall(_NAME.sub("", value))]
         values = [word for word in words_of if not secret_forms.is_plain_word(word)]
     also = tuple((place, _without(words, values)) for place, words in diagnostic.also)
     return replace(

@@ -28,6 +28,7 @@ from tfgen.adopt import Wish
 from tfgen.adopt.compose import convert
 from tfgen.adopt.compose.interpolation import variables_of
 from tfgen.adopt.given import parse
+from tfgen.commands.discretion import discreet
 from tfgen.commands.importing import imported
 from tfgen.diagnostics import TfgenError
 
@@ -260,6 +261,79 @@ def test_two_variables_of_one_value_share_a_secret_that_nobody_sees() -> None:
     assert all(found.secret for found in result.left if "PASSWORD" in found.message)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STRIPE", f"sk_live_{'4eC39HqLyj' * 2}"),
+        ("STRIPE_RESTRICTED", f"rk_test_{'4eC39HqLyj' * 2}"),
+        ("MAILER", f"SG.{'aB3dE6gH' * 3}.{'kL9mN2pQ' * 5}"),
+        ("APP_KEY", f"base64:{'q83vEjRWeJCr' * 3}="),
+        ("ENCRYPTION_KEY", "9f86d081884c7d65" * 2),
+        ("AUTH_SALT", "kX7+pQ2/vB9zL4mN6tR8"),
+    ],
+)
+def test_keys_that_machines_made_are_secrets(name: str, value: str) -> None:
+    file = {"services": {"web": {"image": "example/web:1", "environment": {name: value}}}}
+    result = of(file)
+    assert [name] == list(yaml.safe_load(result.text)["services"]["web"]["secrets"])
+    assert all(found.secret for found in result.left if name in found.message)
+    said = "".join(found.message + found.help for found in result.left)
+    assert value not in result.text + said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STRIPE_PUBLIC_KEY", f"pk_live_{'4eC39HqLyj' * 2}"),
+        ("STRIPE_KEY", f"pk_live_{'4eC39HqLyj' * 2}"),
+        ("SORT_KEY", "created-at"),
+        ("GIT_COMMIT", "9f86d081884c7d65" * 2),
+    ],
+)
+def test_what_is_no_secret_stays_a_variable(name: str, value: str) -> None:
+    assert {name: value} == service({"environment": {name: value}})["environment"]
+
+
+def imported_from(folder, *arguments):
+    """Return the services that the command makes of compose.yaml in a folder, and what it says."""
+    command = [sys.executable, "-m", "tfgen", "import", "compose", *arguments, "-o", "-"]
+    done = subprocess.run(
+        [*command, folder / "compose.yaml"], capture_output=True, text=True, check=False
+    )
+    assert 0 == done.returncode, done.stderr
+    return yaml.safe_load(done.stdout)["services"], done.stderr
+
+
+def test_files_of_variables_beside_the_file_are_read(tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text(
+        "services:\n"
+        "  web:\n"
+        "    image: example/web:${TAG}\n"
+        "    env_file: [web.env, {path: none.env, required: false}, ../out.env]\n"
+        "    environment: {LEVEL: debug}\n"
+    )
+    (tmp_path / ".env").write_text("TAG=2\n")
+    (tmp_path / "web.env").write_text("LEVEL=info\nHOST=db-${TAG}\nDB_PASSWORD=hunter2hunter2\n")
+    (tmp_path.parent / "out.env").write_text("OUT=1\n")
+    services, said = imported_from(tmp_path)
+    web = services["web"]
+    assert "example/web:2" == web["image"]
+    assert {"HOST": "db-2", "LEVEL": "debug"} == web["environment"]
+    assert {"DB_PASSWORD": {"secret": "db-password"}} == web["secrets"]
+    assert 2 == said.count("no such file lies beside")
+    assert ("/.env: give --env-file" in said, "hunter2" in said) == (True, False)
+    (tmp_path / "other").write_text("TAG=3\n")
+    services, said = imported_from(tmp_path, "--env-file", str(tmp_path / "other"))
+    assert ("example/web:3", False) == (services["web"]["image"], "/.env" in said)
+
+
+def test_names_of_hosts_are_kept_where_a_task_can_have_them() -> None:
+    hosts = {"extra_hosts": ["db:10.0.0.5"]}
+    assert {"db": "10.0.0.5"} == service(hosts, on_instances=True)["extra_hosts"]
+    left = of({"services": {"web": {"image": "example/web:1", **hosts}}}).left
+    assert ["Route 53" in found.help for found in left if "extra_hosts" in found.path] == [True]
+
+
 def test_hosts_of_traefik_are_routes_and_traefik_is_the_balancer() -> None:
     text = """
     services:
@@ -280,6 +354,53 @@ def test_hosts_of_traefik_are_routes_and_traefik_is_the_balancer() -> None:
         "a.example.com/api",
         "a.example.com/api/*",
     ] == services["api"]["routes"]["default"]["match"]
+
+
+@pytest.mark.parametrize(
+    ("label", "why", "help"),
+    [
+        ("http.middlewares.a.basicauth.users=admin:$$apr1$$x", "whoever knows", "auth: "),
+        ("http.middlewares.a.forwardAuth.address=http://sso", "whoever knows", "auth: "),
+        ("http.middlewares.a.stripprefix.prefixes=/api", "the path comes", "transform: "),
+        ("http.middlewares.a.ipallowlist.sourcerange=10.0.0.0/8", "all addresses", "allowed_cidrs"),
+        ("http.middlewares.a.ratelimit.average=100", "holds requests back", "waf: "),
+        ("http.middlewares.a.headers.stsSeconds=31536000", "sets headers", "program"),
+        ("http.middlewares.a.redirectscheme.scheme=https", "redirects HTTP", "certificate_arns"),
+        ("http.middlewares.a.plugin.some.key=x", "pass without it", "auth and transform"),
+        ("http.routers.web.middlewares=a@docker", "no middleware", "login"),
+        ("http.services.web.loadbalancer.sticky.cookie=true", "any task", "stickiness"),
+        ("frontend.auth.basic.users=admin:x", "whoever knows", "auth: "),
+        ("http.routers.web.entrypoints=websecure", "the load balancer does that", "routes"),
+    ],
+)
+def test_what_is_lost_with_each_middleware_is_said(label: str, why: str, help: str) -> None:
+    labels = ["traefik.http.routers.web.rule=Host(`a.example.com`)", f"traefik.{label}"]
+    file = {"services": {"web": {"image": "nginx:1", "ports": ["80"], "labels": labels}}}
+    found = [one for one in of(file).left if one.path[-1] == 1]
+    assert ["ADOPT001"] == [one.code for one in found]
+    assert (why in found[0].message, help in found[0].help) == (True, True), found
+
+
+def test_words_of_findings_of_labels_are_shown() -> None:
+    labels = [
+        "traefik.http.routers.web.middlewares=a,b",
+        "traefik.http.middlewares.a.basicauth.users=admin:$$apr1$$x7Kq2mZp9Lw3",
+    ]
+    text = yaml.safe_dump({"services": {"web": {"image": "example/web:1", "labels": labels}}})
+    told = discreet(taken(text).left, {"compose.yaml": text})
+    words = "".join(found.message + found.help for found in told)
+    assert "no middleware is in the way of requests to the route" in words
+    assert [] == [piece for piece in ("apr1", "x7Kq") if piece in words]
+    assert all(found.secret for found in told if "labels" in found.path)
+
+
+def test_the_check_of_traefik_is_that_of_the_route() -> None:
+    check = "traefik.http.services.web.loadbalancer.healthcheck.path=/ready"
+    rule = "traefik.http.routers.web.rule=Host(`a.example.com`)"
+    route = {"match": "a.example.com", "health_check": "/ready"}
+    assert {"default": route} == service({"ports": ["80"], "labels": [rule, check]})["routes"]
+    result = of({"services": {"web": {"image": "example/web:1", "labels": [check]}}})
+    assert ["ADOPT001"] == [found.code for found in result.left if "labels" in found.path]
 
 
 def test_only_wanted_profiles_are_taken() -> None:

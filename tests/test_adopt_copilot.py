@@ -326,3 +326,44 @@ def test_what_cannot_be_read_says_what_to_do(
     assert run(*words) in (1, 64)
     assert said in capsys.readouterr().err
     assert [] == list(tmp_path.glob("*.yaml"))
+
+
+def test_groups_of_another_vpc_are_left_where_the_spec_makes_one(tmp_path: Path) -> None:
+    vpc = "{placement: private, security_groups: [sg-0123456789abcdef0]}"
+    manifest = WEB.replace("{placement: private}", vpc)
+    assert "security_groups" not in spec_of(tmp_path / "new", manifest)["services"]["web"]
+    environment = (
+        "name: test\ntype: Environment\nnetwork: {vpc: {id: vpc-0123456789abcdef0, subnets: "
+        "{private: [{id: subnet-0123456789abcdef0}, {id: subnet-0123456789abcdef1}]}}}\n"
+    )
+    more = {"copilot/environments/test/manifest.yml": environment}
+    web = spec_of(tmp_path / "old", manifest, **more)["services"]["web"]
+    assert ["sg-0123456789abcdef0"] == web["security_groups"]
+
+
+@pytest.mark.parametrize("name", ["orders", "orders.fifo"])
+def test_a_topic_that_keeps_the_order_has_its_ending_once(tmp_path: Path, name: str) -> None:
+    manifest = (
+        "name: worker\ntype: Worker Service\nimage: {location: 'example/worker:1'}\n"
+        f"subscribe: {{topics: [{{name: {name}, service: api}}], queue: {{fifo: true}}}}\n"
+    )
+    queue = spec_of(tmp_path, manifest, folder="worker")["queues"]["worker"]
+    (sender,) = queue["senders"]["sns"]
+    assert sender.endswith("-api-orders.fifo")
+
+
+def test_variables_of_outputs_of_addons_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "copilot" / "web"
+    (folder / "addons").mkdir(parents=True)
+    (folder / "manifest.yml").write_text(WEB, encoding="utf-8")
+    (folder / "addons" / "table.yml").write_text(
+        "Outputs:\n  UsersDDBTableName: {Value: !Ref Users}\n  bucketArn: {Value: x}\n",
+        encoding="utf-8",
+    )
+    said = [found for file in opened(tmp_path).others for found in file.findings()]
+    assert ["USERS_DDB_TABLE_NAME", "BUCKET_ARN"] == [
+        name
+        for found in said
+        for name in ("USERS_DDB_TABLE_NAME", "BUCKET_ARN")
+        if f"variable {name}," in found.message and name in found.help
+    ]

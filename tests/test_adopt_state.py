@@ -57,6 +57,37 @@ def codes(of: Adoption) -> list[str]:
     return [found.code for found in of.findings]
 
 
+def test_variables_that_look_like_secrets_become_secrets_without_values() -> None:
+    variables = {
+        "LOG_LEVEL": "info",
+        "DB_PASSWORD": SECRET,
+        "STRIPE": f"sk_live_{'4eC39HqLyj' * 2}",
+    }
+    container = {
+        "name": "web",
+        "image": "example/web:1",
+        "memory": 256,
+        "environment": [{"name": name, "value": value} for name, value in variables.items()],
+    }
+    task = {"family": "web", "arn": ARN.replace("cluster/acc", "task-definition/web:3")}
+    task["container_definitions"] = json.dumps([container])
+    task |= {"requires_compatibilities": ["FARGATE"], "cpu": "256", "memory": "512"}
+    task |= {"network_mode": "awsvpc"}
+    service = {"name": "web", "cluster": ARN, "task_definition": "web:3", "launch_type": "FARGATE"}
+    of = state(CLUSTER, ("aws_ecs_service.web", service), ("aws_ecs_task_definition.web", task))
+    draft = described(of.resources, of.file, Wish())
+    web = draft.get(("services", "web"))
+    assert {"LOG_LEVEL": "info"} == web["environment"]
+    assert {"DB_PASSWORD": {"secret": "db-password"}, "STRIPE": {"secret": "stripe"}} == web[
+        "secrets"
+    ]
+    assert {"db-password": {}, "stripe": {}} == draft.get(("secrets",))
+    whole = adopt(of)
+    said = "".join(one.message + one.help for one in (*draft.findings, *whole.findings))
+    assert 2 == said.count("put it there before tasks start")
+    assert [] == [value for value in (SECRET, "4eC39") if value in draft.text() + said]
+
+
 def test_addresses_are_as_terraform_writes_them() -> None:
     instances = [
         {"index_key": 0, "attributes": {}},

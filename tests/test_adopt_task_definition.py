@@ -26,6 +26,7 @@ from importing import (
 from tfgen.adopt import Wish
 from tfgen.adopt.given import parse
 from tfgen.adopt.task_definition import convert
+from tfgen.commands.discretion import discreet
 from tfgen.commands.importing import imported
 from tfgen.diagnostics import TfgenError
 
@@ -86,16 +87,60 @@ NAME = "containerDefinitions"
 
 
 def test_nothing_of_a_service_gets_lost() -> None:
-    whole, left = told(ORDERS, SERVICE)
+    assert [] == lost_of_service(ORDERS, SERVICE)
+
+
+def lost_of_service(definition, service):
+    """Return the paths of a service that can go without a trace."""
+    whole, left = told(definition, service)
     unseen = []
-    for path in paths(SERVICE):
+    for path in paths(service):
         if path in (("services",), ("services", 0), ("services", 0, "taskDefinition")):
             continue  # without it the file is none
-        less, _ = told(ORDERS, without(SERVICE, path))
-        is_empty = says_nothing(at(SERVICE, path))
+        less, _ = told(definition, without(service, path))
+        is_empty = says_nothing(at(service, path))
         if less == whole and not is_empty and not is_left_above(left, path):
             unseen.append(path)
-    assert [] == unseen
+    return unseen
+
+
+MEMBER = "memberOf"
+ON_INSTANCES = {
+    "family": "orders",
+    "requiresCompatibilities": ["EC2"],
+    "containerDefinitions": [{"name": "orders", "image": "example/orders:1", "memory": 256}],
+    "placementConstraints": [
+        {"type": MEMBER, "expression": "attribute:stack == prod"},
+        {"type": MEMBER, "expression": "attribute:disk == ssd"},
+    ],
+}
+PLACED = {
+    "services": [
+        {
+            "serviceName": "orders",
+            "taskDefinition": "orders:1",
+            "launchType": "EC2",
+            "placementConstraints": [
+                {"type": "distinctInstance"},
+                {"type": MEMBER, "expression": "attribute:disk == ssd"},
+            ],
+            "placementStrategy": [{"type": "spread", "field": "instanceId"}],
+        }
+    ]
+}
+
+
+def test_constraints_of_task_definition_and_service_are_joined() -> None:
+    placement = services_of(ON_INSTANCES, PLACED)["orders"]["placement"]
+    assert [
+        "attribute:stack == prod",
+        "attribute:disk == ssd",
+        "distinct_instance",
+    ] == placement["constraints"]
+    assert [] == lost_of_service(ON_INSTANCES, PLACED)
+    whole, _ = told(ON_INSTANCES, PLACED)
+    of_task = [path for path in paths(ON_INSTANCES) if path[0] == "placementConstraints"]
+    assert [] == [path for path in of_task if told(without(ON_INSTANCES, path), PLACED)[0] == whole]
 
 
 def others(value):
@@ -253,6 +298,72 @@ def test_several_files_are_several_services_of_one_cluster() -> None:
     assert ["ADOPT051"] == [found.code for found in error.value.diagnostics]
 
 
+def test_services_with_a_target_group_each_have_hosts_of_their_own() -> None:
+    files = [given(SMALL), given({**SMALL, "family": "api"})]
+    running = [
+        {
+            "serviceName": family,
+            "taskDefinition": f"{family}:1",
+            "loadBalancers": [{"containerName": "app", "containerPort": 8080}],
+        }
+        for family in ("web", "api")
+    ]
+    described = [given({"services": running}, "services.json")]
+    result = imported(convert(files, described, Wish()), [*files, *described], Path("x.yaml"))
+    assert result.is_sound, [fault.message for fault in result.faults]
+    services = yaml.safe_load(result.text)["services"]
+    assert {"default": "web.example.com"} == services["web"]["routes"]
+    assert {"default": "api.example.com"} == services["api"]["routes"]
+    made_up = [found.path for found in result.left if found.code == "ADOPT003"]
+    assert {("services", name, "routes", "default") for name in services} <= {*made_up}
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("http-intake.logs.datadoghq.eu", "datadoghq.eu"),
+        ("http-intake.logs.us5.datadoghq.com", "us5.datadoghq.com"),
+        ("http-intake.logs.datadoghq.com", None),
+        ("logs.example.com", None),
+    ],
+)
+def test_logs_go_to_the_site_of_datadog_that_they_went_to(host: str, site: str | None) -> None:
+    key = "arn:aws:secretsmanager:eu-west-1:012345678901:secret:datadog-AbCdEf"
+    routed = {
+        "logDriver": "awsfirelens",
+        "options": {"Name": "datadog", "Host": host},
+        "secretOptions": [{"name": "apikey", "valueFrom": key}],
+    }
+    container = {"name": "app", "image": "example/app:2", "logConfiguration": routed}
+    task = {**SMALL, "containerDefinitions": [container]}
+    result = taken(task)
+    destination = yaml.safe_load(result.text)["services"]["web"]["logs"]["destination"]
+    assert site == destination.get("site")
+    told_of = any(found.path[-1] == "Host" for found in result.left)
+    assert (site is None) == told_of
+
+
+def test_a_start_timeout_for_which_nobody_waits_is_left() -> None:
+    router = {
+        "name": "log_router",
+        "image": "amazon/aws-for-fluent-bit:2",
+        "firelensConfiguration": {"type": "fluentbit"},
+    }
+    wait = [{"containerName": "log_router", "condition": "START"}]
+    app = {"name": "app", "image": "example/app:2", "startTimeout": 60, "dependsOn": wait}
+    result = taken({**SMALL, "containerDefinitions": [app, router]})
+    assert {"depends_on", "start_timeout"}.isdisjoint(
+        yaml.safe_load(result.text)["services"]["web"]
+    )
+    assert [] == [fault.code for fault in result.faults if fault.code == "RULE443"]
+    assert any(found.path[-1] == "startTimeout" for found in result.left)
+    side = {"name": "side", "image": "example/side:1", "startTimeout": 60, "essential": False}
+    main = {**app, "dependsOn": [{"containerName": "side", "condition": "COMPLETE"}]}
+    del main["startTimeout"]
+    web = services_of({**SMALL, "containerDefinitions": [main, side]})["web"]
+    assert "1m" == web["sidecars"]["side"]["start_timeout"]
+
+
 def test_the_value_of_a_secret_is_nowhere() -> None:
     container = {**SMALL["containerDefinitions"][1]}
     container["environment"] = [{"name": "DB_PASSWORD", "value": "hunter2hunter2"}]
@@ -261,6 +372,30 @@ def test_the_value_of_a_secret_is_nowhere() -> None:
     spec = yaml.safe_load(result.text)
     assert {"DB_PASSWORD": {"secret": "db-password"}} == spec["services"]["web"]["secrets"]
     assert "hunter2" not in result.text + "".join(one.message + one.help for one in result.left)
+
+
+def test_words_of_findings_are_shown_and_values_hidden_in_json_on_one_line() -> None:
+    container = {
+        "image": "example/app:2",
+        "environment": [{"name": "DB_PASSWORD", "value": "hunter2hunter2"}],
+        "logConfiguration": {
+            "logDriver": "awslogs",
+            "options": {"awslogs-group": "/ecs/options/group", "awslogs-key": "x7Kq2mZp9Lw3"},
+        },
+        "name": "app",
+    }
+    text = json.dumps({**SMALL, "containerDefinitions": [container]})
+    for shown in (text, text.replace('"containerDef', '\n"containerDef').replace('"opt', '\n"opt')):
+        file = parse(shown.encode(), "task.json")
+        left = imported(convert([file], [], Wish()), [file], Path("cluster.yaml")).left
+        told = discreet(left, {"task.json": shown})
+        words = "".join(found.message + found.help for found in told)
+        assert (
+            "options.awslogs-group is not carried over: tfgen makes a log group for each" in words
+        )
+        assert "environment[0].value is not carried over: it looks like a secret" in words
+        assert [] == [value for value in ("hunter2", "x7Kq2m") if value in words]
+        assert all(found.secret for found in told if found.path[-1:] == ("value",))
 
 
 @pytest.mark.parametrize("value", [{}, {"family": "web"}, [SMALL], {"containerDefinitions": []}])

@@ -40,6 +40,17 @@ def test_a_spec_is_never_written_over(tmp_path: Path) -> None:
     assert (3, "version: 1\n") == (refused.returncode, spec.read_text(encoding="utf-8"))
 
 
+def test_the_folder_of_a_spec_is_made(tmp_path: Path) -> None:
+    spec = tmp_path / "specs" / "acc" / "base.yaml"
+    done = tfgen("import", "compose", HERE / "compose" / "voting.yaml", "-o", spec)
+    assert (0, True) == (done.returncode, spec.is_file()), done.stderr
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    refused = tfgen(
+        "import", "compose", HERE / "compose" / "voting.yaml", "-o", tmp_path / "file" / "x.yaml"
+    )
+    assert ("Traceback" in refused.stderr, "exists already" in refused.stderr) == (False, True)
+
+
 def test_all_that_is_left_is_told_however_much_it_is() -> None:
     printed = tfgen("import", "compose", HERE / "compose" / "sampler.yaml", "-o", "-")
     assert printed.stderr.count("[ADOPT") > 50

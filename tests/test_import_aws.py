@@ -18,6 +18,7 @@ from moto import mock_aws
 from tfgen.adopt import Draft
 from tfgen.adopt.aws.account import Account
 from tfgen.adopt.aws.cluster import Named, read_all
+from tfgen.adopt.containers.hidden import Hidden
 from tfgen.adopt.live.live import Live
 from tfgen.adopt.live.sketch import Sketch
 from tfgen.adopt.live.unspoken import placement
@@ -263,7 +264,7 @@ PLACED = (
 def test_tasks_are_placed_as_before(steps: Any, constraints: Any, wanted: Any) -> None:
     draft = Draft()
     draft.put(("instance_groups", "default"), {})
-    sketch = Sketch(World([], "x"), draft, Live("", "", {}), "acc", Keys(), {}, {})
+    sketch = Sketch(World([], "x"), draft, Live("", "", {}), "acc", Keys(), {}, {}, Hidden(draft))
     values = {
         "ordered_placement_strategy": [{"type": type_, "field": field} for type_, field in steps],
         "placement_constraints": constraints,

@@ -43,6 +43,7 @@ class Given:
         self._why: tuple[str, str] | None = None
         self._lost: tuple[str, str] | None = None
         self._remarks: list[Diagnostic] = []
+        self._is_hidden = False
 
     def __repr__(self) -> str:
         return f"Given({self.name})"
@@ -143,6 +144,10 @@ class Given:
         if finding not in self._remarks:
             self._remarks.append(finding)
 
+    def hide(self) -> None:
+        """Have no finding show it: it holds a secret, which its text alone does not tell."""
+        self._is_hidden = True
+
     def _finding(self, code: str, message: str, help: str, severity: Severity) -> Diagnostic:
         secret = self._may_be_secret()
         return Diagnostic(code, message, self.key_at, help, severity, self.path, secret=secret)
@@ -150,9 +155,13 @@ class Given:
     def _may_be_secret(self) -> bool:
         below = (*self.entries.values(), *self.items)
         if below:
-            return any(value._may_be_secret() for value in below)
+            return self._is_hidden or any(value._may_be_secret() for value in below)
         text = str(self._content[1]) if self.is_plain else ""
-        return bool(secret_forms.variable_kind(self.key, text)) or secret_forms.is_likely(text)
+        return (
+            self._is_hidden
+            or bool(secret_forms.variable_kind(self.key, text))
+            or secret_forms.is_likely(text)
+        )
 
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what is not carried over, the whole of it once, and what was said of the rest."""

@@ -47,6 +47,10 @@ _CHECK = re.compile(
     rf"{_PLAIN})(?:, )?)+)\}})"
 )
 _FLOW_KEY = re.compile(r"(?:(?<=\{)|(?<=, ))([a-z_]{1,40}):(?= |$)")
+# Of JSON on one line; what has digits may be anything.
+_JSON_KEY = re.compile(
+    r"(?:(?<=\{)|(?<=\{ )|(?<=, )|(?<=,))\"[A-Za-z][A-Za-z_.-]{0,40}\"\s*:(?= |[\"\[{0-9tfn])"
+)
 _VARIABLE = re.compile(r"(?:(?<=\{)|(?<=\{ )|(?<=, ))[A-Z][A-Z0-9_]{0,60}:(?= )|\$\{\w+\}")
 _REFERENCE = re.compile(r"\$\{(?:aws_|var\.|local\.|module\.|data\.)[\w.]{1,120}\}")
 _COMMAND = re.compile(r"\s*(?:command|entrypoint):\s+([^\"'\[{#]*)")
@@ -57,6 +61,8 @@ _SOURCE = re.compile(
     r" \(https://(?:docs\.aws\.amazon\.com|developer\.hashicorp\.com)/[\w./-]*[#\w-]*\)$"
 )
 _SAID = re.compile(r"'[^']*'|[^\s'.]+")
+_TOKEN = re.compile(r"[^\s\"'{}\[\],]+")
+_NAME = re.compile(r"(?<![^\s\"'{\[,])[A-Za-z_][A-Za-z_.-]*=(?=[^=\s])")
 _WORD = re.compile(r"[A-Za-z0-9+_]{6,}")
 _HEXADECIMAL = re.compile(r"[0-9a-f]+")  # as ids of AWS are
 # The first line of a call in a tree: its label is made of a key of the spec.
@@ -86,6 +92,10 @@ def _discreet(diagnostic: Diagnostic, texts: Mapping[str, _Lines]) -> Diagnostic
         values += filter(_is_telling, _QUOTED.findall(words))
     if not values:
         return diagnostic
+    # Their words are of tfgen, with paths of keys; what holds a secret is known there.
+    if family(diagnostic.code) == "ADOPT" and not diagnostic.secret:
+        words_of = [word for value in values for word in _TOKEN.findall(_NAME.sub("", value))]
+        values = [word for word in words_of if not secret_forms.is_plain_word(word)]
     also = tuple((place, _without(words, values)) for place, words in diagnostic.also)
     return replace(
         diagnostic,
@@ -252,7 +262,8 @@ def _value(line: str) -> str:
 
 def _without_names(value: str) -> str:
     """Return a value without names of variables and keys, which are no secrets in a sound text."""
-    plain = _EXPRESSION.sub("", _REFERENCE.sub("", _VARIABLE.sub("", value)))
+    plain = _JSON_KEY.sub("", _VARIABLE.sub("", value))
+    plain = _EXPRESSION.sub("", _REFERENCE.sub("", plain))
     return _FLOW_KEY.sub(lambda key: "" if key[1] in _language() else key[0], plain)
 
 

@@ -20,9 +20,10 @@ def require_new(path: Path) -> None:
 def write(path: Path, text: str) -> Iterator[Path]:
     """Write a spec and, where there is none, its JSON Schema beside it; yield what was written.
 
-    Raises TfgenError where the spec exists or cannot be written.
+    Folders above it are made. Raises TfgenError where the spec exists or cannot be written.
     """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         _write_new(path, text)
         yield path
         beside = path.parent / SCHEMA
@@ -30,10 +31,11 @@ def write(path: Path, text: str) -> Iterator[Path]:
             beside.write_text(editing.schema(), encoding="utf-8", newline="\n")
             yield beside
     except FileExistsError as error:
-        raise exists(path) from error
+        # A file may stand where a folder would have to be.
+        raise exists(path if path.exists() else path.parent) from error
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}"
-        help = "give a path in a folder that exists and is yours"
+        help = "give a path in a folder that is yours"
         raise TfgenError([Diagnostic("IO040", message, help=help)]) from error
 
 

@@ -12,6 +12,9 @@ _FORMS = {
     "a GitHub token": re.compile(r"\b(?:gh[oprsu]_[A-Za-z0-9]{36}|github_pat_\w{22})"),
     "a GitLab token": re.compile(r"\bglpat-[\w-]{20}"),
     "a Slack token": re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10}"),
+    # https://docs.stripe.com/keys#obtain-api-keys: those that begin with pk_ are public.
+    "a Stripe key": re.compile(r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{10}"),
+    "a SendGrid key": re.compile(r"\bSG\.[\w-]{16,32}\.[\w-]{16}"),
     # ${NAME} and <name> in the place of the password are put in later.
     "a password in a URL": re.compile(
         r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,80}:(?![$<{])[^\s/@]{3,200}@"

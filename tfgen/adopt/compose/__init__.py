@@ -8,7 +8,7 @@ from tfgen.adopt.compose import images, left, traefik
 from tfgen.adopt.compose.environment import declared
 from tfgen.adopt.compose.interpolation import Variables
 from tfgen.adopt.compose.ports import ports
-from tfgen.adopt.compose.project import Project, Unit
+from tfgen.adopt.compose.project import Files, Project, Unit
 from tfgen.adopt.compose.routes import ways
 from tfgen.adopt.compose.services import Setting, service
 from tfgen.adopt.compose.size import DEFAULT, gpus
@@ -33,15 +33,19 @@ def convert(
     profiles: Collection[str] = (),
     on_instances: bool = False,
     balancer: str = "default",
+    files: Files = lambda path: None,
 ) -> Draft:
-    """Return the draft of a spec for a Compose file. Raises TfgenError where it is none."""
+    """Return the draft of a spec for a Compose file. Raises TfgenError where it is none.
+
+    `variables` are those that its texts name, `files` reads the files of variables of services.
+    """
     _require_compose(node)
     draft = Draft()
     name = node.get("name")
     texts = Variables(variables or {})
     called = texts.text(name) if name else ""
     lay(draft, wish, called or node.at.file.rsplit("/", 1)[-1].split(".")[0], node.at)
-    project = Project(node, texts, profiles)
+    project = Project(node, texts, profiles, files)
     _name(draft, wish, name, called)
     setting = _setting(draft, wish, project, balancer)
     needed = {unit.name: _needs(unit, on_instances) for unit in project.units}

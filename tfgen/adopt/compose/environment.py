@@ -11,7 +11,7 @@ from tfgen.adopt.containers.hidden import Hidden
 from tfgen.adopt.given import Given
 
 # The language's own form of a variable's name.
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,254}")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,254}")
 _IN_FILE = re.compile(r"/run/secrets/([A-Za-z0-9_.-]+)")
 _SHELL = (
     "it is taken from the shell in which Compose runs",
@@ -25,7 +25,7 @@ def environment(unit: Unit, fields: dict[str, Any], hidden: Hidden) -> set[str]:
     read_from_files: set[str] = set()
     for pair in pairs(unit.field("environment"), unit.variables):
         in_file = _IN_FILE.fullmatch(pair.value or "")
-        if not _NAME.fullmatch(pair.name):
+        if not NAME.fullmatch(pair.name):
             pair.node.lose("it is no name of a variable of ECS", "use letters, digits and _")
         elif in_file and pair.name.endswith("_FILE"):
             # https://docs.docker.com/compose/how-tos/use-secrets/: images take the one or the other

@@ -37,6 +37,10 @@ class Variables:
                 self._open.add(id(node))
         return self._texts[id(node)]
 
+    def filled(self, text: str) -> str:
+        """Return a text of another file with its variables put in."""
+        return _Text(self._values).filled(text)
+
     def is_open(self, node: Given) -> bool:
         """Tell whether a text has a variable that nothing sets."""
         self.text(node)

@@ -54,6 +54,10 @@ SERVICE: Mapping[str, Reason] = {
         "copy them into environment and secrets, or put the file into S3 for "
         "env_files: [s3://bucket/name.env]",
     ),
+    "extra_hosts": (
+        "tasks with a network of their own, as on Fargate, have no names of one's own",
+        "a private zone of Route 53 has them; on instances in bridge mode extra_hosts: does",
+    ),
     "external_links": ("what it links to is no service of the file", "give its address"),
     "group_add": ("ECS adds no groups", 'user: "1000:1000" has one'),
     "hostname": (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from tfgen.adopt.compose.interpolation import Variables
 from tfgen.adopt.compose.values import several
 from tfgen.adopt.given import Given
 from tfgen.frozen import frozen
 
+# The text of a file beside the Compose file, by its path from there; None where there is none.
+Files = Callable[[str], str | None]
 _WHOLE = "docker compose config prints the project as one file: import that"
 # What one service has instead of what it extends, though both are lists.
 # https://docs.docker.com/reference/compose-file/merge/
@@ -23,6 +25,7 @@ class Unit:
     node: Given
     fields: Mapping[str, Given]
     variables: Variables
+    files: Files
 
     def field(self, *keys: str) -> Given | None:
         """Return what stands below some keys."""
@@ -50,8 +53,11 @@ class Unit:
 class Project:
     """What of a Compose file is wanted: services, and those among them that run to an end."""
 
-    def __init__(self, node: Given, variables: Variables, profiles: Collection[str]) -> None:
+    def __init__(
+        self, node: Given, variables: Variables, profiles: Collection[str], files: Files
+    ) -> None:
         self.node = node
+        self._files = files
         self.variables = variables
         self._profiles = set(profiles)
         services = node.get("services")
@@ -60,7 +66,8 @@ class Project:
 
     def _wanted(self) -> Iterator[Unit]:
         for name, service in self._all.items():
-            unit = Unit(name, service, self._fields(service, {name}), self.variables)
+            fields = self._fields(service, {name})
+            unit = Unit(name, service, fields, self.variables, self._files)
             names = [self.variables.text(item) for item in several(unit.field("profiles"))]
             # One of its profiles is enough.
             if names and not self._profiles & {*names}:

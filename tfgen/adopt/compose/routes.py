@@ -21,6 +21,7 @@ _NOT_HTTP = (
     "peers reach it by name; from outside a balancer with type: network and a route with "
     "listen: {port}/{protocol} does",
 )
+_CHECK_OF_ROUTE = "routes: {default: {match: …, health_check: /path}} asks for it"
 _SECOND = (
     "the service has a route to another port",
     "write a further route: routes: {{admin: {{load_balancer: default, match: <host>, "
@@ -70,6 +71,7 @@ def ways(
             own = [other for of, other in open_ones if of is unit]
             collected[unit.name] = Way((pattern,), _plain(port, own), True)
     for unit in project.units:
+        _tell_of_checks(unit, collected.get(unit.name))
         for port in ports[unit.name]:
             _tell(port, collected.get(unit.name))
     return collected
@@ -84,11 +86,23 @@ def _labelled(unit: Unit) -> list[str]:
             collected += patterns
             if patterns:
                 pair.node.changed("the route of the load balancer has its hosts and paths")
-            elif not traefik.port(pair):
-                traefik.leave(pair)
-            else:
+            elif traefik.port(pair):
                 pair.node.changed("it is the port of the service")
+            # Whether it is the check of a route is said when routes are known.
+            elif not traefik.checked(pair):
+                traefik.leave(pair)
     return collected
+
+
+def _tell_of_checks(unit: Unit, way: Way | None) -> None:
+    """Say of the checks in labels which one is that of the route."""
+    of_route = checked_path(unit) if way else ""
+    for pair in pairs(unit.field("labels"), unit.variables):
+        path = traefik.checked(pair)
+        if path and path == of_route:
+            pair.node.changed("the check of the route asks for it")
+        elif path:
+            pair.node.lose("the service has no route that asks for it", _CHECK_OF_ROUTE)
 
 
 def _is_http(unit: Unit, port: Port) -> bool:
@@ -148,7 +162,10 @@ def route(way: Way, several: bool, check: str) -> Any:
 
 
 def checked_path(unit: Unit) -> str:
-    """Return the path that the container's own check asks for, "" where it asks for none."""
+    """Return the path that a label or the container's own check asks for, "" for none."""
+    for pair in pairs(unit.field("labels"), unit.variables):
+        if path := traefik.checked(pair):
+            return path
     test = unit.field("healthcheck", "test")
     texts = [test, *test.items] if test else []
     for text in texts:

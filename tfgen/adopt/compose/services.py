@@ -7,6 +7,7 @@ from typing import Any
 
 from tfgen.adopt.compose import images, left, traefik
 from tfgen.adopt.compose.container import health_check, plain_fields
+from tfgen.adopt.compose.env_files import env_files
 from tfgen.adopt.compose.environment import environment, secrets
 from tfgen.adopt.compose.ports import Port
 from tfgen.adopt.compose.project import Project, Unit
@@ -64,6 +65,7 @@ def service(setting: Setting, unit: Unit, host: str) -> bool:
     has_default_size = size(unit, fields, on_instances)
     is_job = setting.project.ends(unit)
     plain_fields(unit, fields, on_instances)
+    env_files(unit, fields, setting.hidden)
     in_files = environment(unit, fields, setting.hidden)
     secrets(unit, fields, setting.hidden, in_files)
     setting.volumes.into(fields, unit, on_instances)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from tfgen.adopt.compose.middlewares import reason
 from tfgen.adopt.compose.values import Pair
 
 _RULE = re.compile(r"traefik\.http\.routers\.[^.]+\.rule")
@@ -16,7 +17,11 @@ _TOKEN = re.compile(r"\s*(\|\||&&|\(|\)|(?:Host|PathPrefix|Path)\([^()]*\))")
 _QUOTED = re.compile(r"[`\"']([^`\"']+)[`\"']")
 # A host and a path, each "" where the rule does not say it.
 Match = tuple[str, str]
-_WHY = "the load balancer does that"
+_CHECK = re.compile(
+    r"traefik\.http\.services\.[^.]+\.loadbalancer\.healthcheck\.path", re.IGNORECASE
+)
+# As a route takes it.
+_CHECKED = re.compile(r"/[^\s]{0,1023}")
 
 
 def is_of_traefik(pair: Pair) -> bool:
@@ -99,5 +104,11 @@ def port(pair: Pair) -> int | None:
 
 
 def leave(pair: Pair) -> None:
-    """Say that a label is not carried over."""
-    pair.node.lose(_WHY, "routes: {default: host/path} leads requests to the service")
+    """Say that a label is not carried over, and what is lost with it."""
+    pair.node.lose(*reason(pair))
+
+
+def checked(pair: Pair) -> str:
+    """Return the path that Traefik asks for to see whether a service is well, "" for none."""
+    value = pair.value or ""
+    return value if _CHECK.fullmatch(pair.name) and _CHECKED.fullmatch(value) else ""

@@ -24,6 +24,7 @@ def look_at_network(scene: Scene, environment: Given | None) -> None:
     if cidr := vpc.get("cidr"):
         scene.vpc_cidr = cidr.text
     if identity := vpc.get("id"):
+        scene.joins_vpc |= bool(identity.text)
         scene.vpc_cidr = None if identity.text else scene.vpc_cidr
         scene.subnets = {kind for kind in _SUBNET_KINDS if vpc.get("subnets", kind)}
 

@@ -5,6 +5,7 @@ Each is told by itself: resources of an addon, patches of an override, files of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,8 @@ _STAYS = {
     "EC2": "keep its stack, or write it as Terraform of your own",
     "CloudWatch": "write alarms under the service, or keep its stack",
 }
+# Where Copilot sees a new word of a name: UsersDDBTableName is USERS_DDB_TABLE_NAME.
+_BEFORE_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 _ELSE = "keep its stack, or write it as Terraform of your own"
 MANIFEST = "manifest.yml"
 # Below copilot/: a folder for each service, job, environment or pipeline.
@@ -43,7 +46,8 @@ def beside(root: Path) -> Iterator[Given]:
         if not path.is_file() or "node_modules" in parts:
             continue
         if "addons" in parts:
-            yield from _parts_of_addon(path)
+            # Addons of an environment give no variables to containers.
+            yield from _parts_of_addon(path, gives_variables="environments" not in parts)
         elif "overrides" in parts:
             yield from _parts_of_override(path)
         elif "pipelines" in parts or path.name in ("pipeline.yml", "buildspec.yml"):
@@ -58,7 +62,7 @@ def _whole(path: Path, why: str, help: str) -> Given:
     return file
 
 
-def _parts_of_addon(path: Path) -> Iterator[Given]:
+def _parts_of_addon(path: Path, *, gives_variables: bool) -> Iterator[Given]:
     why = "an addon is CloudFormation of its own"
     template = _readable(path)
     if template is None or not template.entries:
@@ -67,6 +71,9 @@ def _parts_of_addon(path: Path) -> Iterator[Given]:
     # Read apart: to know the type of a resource is not to carry it over.
     types = _types(path)
     for section, content in template.entries.items():
+        if section == "Outputs" and gives_variables and content.entries:
+            yield from _outputs(content)
+            continue
         if section != "Resources" or not content.entries:
             content.leave(f"{why}, with its {section}", _ELSE)
             yield content
@@ -76,6 +83,21 @@ def _parts_of_addon(path: Path) -> Iterator[Given]:
             service = kind.split("::")[1] if kind.count("::") == 2 else ""
             resource.leave(f"{kind or 'it'} is a resource of an addon", _STAYS.get(service, _ELSE))
             yield resource
+
+
+def _outputs(content: Given) -> Iterator[Given]:
+    """Yield the outputs of an addon of a service, each with the variable that Copilot makes of it.
+
+    https://aws.github.io/copilot-cli/docs/developing/addons/workload/
+    """
+    for name, output in content.entries.items():
+        variable = _BEFORE_WORD.sub("_", name).upper()
+        output.leave(
+            f"Copilot gives it to containers as the variable {variable}, unless it is a policy or "
+            "a security group",
+            f"write {variable} under environment or secrets of the service, if it is read",
+        )
+        yield output
 
 
 def _types(path: Path) -> dict[str, str]:

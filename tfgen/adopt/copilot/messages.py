@@ -18,6 +18,7 @@ _TIMES = {
     "retention": ("message_retention", "4d"),
     "delay": ("delay", "0s"),
 }
+_FIFO = ".fifo"
 _SUBSCRIPTION = "write aws_sns_topic_subscription as Terraform of your own"
 
 
@@ -32,7 +33,9 @@ def put_topics(member: Member, publish: Given | None) -> None:
             continue
         fifo = topic.get("fifo")
         is_fifo = fifo is not None and (fifo.is_map or flag(fifo))
-        granted[_topic(member.scene, member.name, name.text) + (".fifo" * is_fifo)] = "publish"
+        in_order = name.text.removesuffix(_FIFO) + _FIFO
+        known_as = in_order if is_fifo else name.text
+        granted[_topic(member.scene, member.name, known_as)] = "publish"
         topic.changed(
             "the task may publish to the topic, which a spec does not make",
             "keep Copilot's stack, or make the topic as Terraform of your own",
@@ -48,8 +51,9 @@ def put_topics(member: Member, publish: Given | None) -> None:
 def _topic(scene: Scene, service: str, name: str) -> str:
     """Return the name of a topic in AWS, as Copilot's templates compose it."""
     # Of the name only letters and digits come into AWS.
-    safe = re.sub(r"[^A-Za-z0-9]", "", name)
-    return f"{scene.application}-{scene.environment}-{service}-{safe}"
+    safe = re.sub(r"[^A-Za-z0-9]", "", name.removesuffix(_FIFO))
+    ending = _FIFO * name.endswith(_FIFO)
+    return f"{scene.application}-{scene.environment}-{service}-{safe}{ending}"
 
 
 def _grant(member: Member, service: str, granted: dict[str, str]) -> None:
@@ -71,7 +75,7 @@ def put_queues(member: Member, subscribe: Given | None) -> None:
             fields = _queue(apart)
             own[as_key(f"{member.key}-{name}")] = {**fields, **_from(arn, fields)}
         elif arn:
-            senders.append(arn + _ending(main))
+            senders.append(_sender(arn, main))
     if senders:
         main["senders"] = {"sns": senders}
     for key, fields in {member.key: main, **own}.items():
@@ -84,12 +88,12 @@ def put_queues(member: Member, subscribe: Given | None) -> None:
 
 
 def _from(arn: str, fields: dict[str, Any]) -> dict[str, Any]:
-    return {"senders": {"sns": [arn + _ending(fields)]}} if arn else {}
+    return {"senders": {"sns": [_sender(arn, fields)]}} if arn else {}
 
 
-def _ending(fields: dict[str, Any]) -> str:
-    # Only topics that keep the order send to such queues.
-    return ".fifo" * ("fifo" in fields)
+def _sender(arn: str, fields: dict[str, Any]) -> str:
+    # Only topics that keep the order send to such queues; manifests name them with or without it.
+    return arn.removesuffix(_FIFO) + _FIFO * (arn.endswith(_FIFO) or "fifo" in fields)
 
 
 def _source(member: Member, topic: Given) -> tuple[str, str]:

@@ -46,6 +46,8 @@ class Scene:
         self.is_private = False
         # What scales by the messages that wait.
         self.backlog: Given | None = None
+        # Else the spec makes a VPC of its own.
+        self.joins_vpc = self.is_application
         self.vpc_cidr: str | None = "10.0.0.0/16"
         # Of a VPC that exists: the kinds of its subnets.
         self.subnets: set[str] = set()

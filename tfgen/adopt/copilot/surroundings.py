@@ -12,6 +12,11 @@ from tfgen.adopt.copilot.values import below, flag, items, number, text_of
 from tfgen.adopt.given import Given
 
 RETENTION = 30
+_OF_OTHER_VPC = (
+    "the spec makes a VPC, and the group is of another one",
+    "write its rules under ingress and egress; or network: {vpc_id: …} for the VPC that exists, "
+    "and security_groups of the service",
+)
 _OWN = "write it as Terraform of your own"
 # What Copilot watches for a way back, and which alarm of a service that is.
 _ROLLBACK = {"cpu_utilization": "cpu", "memory_utilization": "memory"}
@@ -42,6 +47,8 @@ def put_placement(member: Member, vpc: Given | None) -> None:
     for group in items(groups):
         if group.is_map:
             group.leave("an export of CloudFormation cannot be read", "write its sg-… id")
+        elif not scene.joins_vpc:
+            group.lose(*_OF_OTHER_VPC)
         else:
             ids.append(scene.text(group))
     member.put("security_groups", ids or None)

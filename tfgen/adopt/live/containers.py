@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from tfgen.adopt.containers.hidden import Hidden
 from tfgen.adopt.given import Given, parse
 from tfgen.adopt.live.sketch import seconds
 from tfgen.adopt.live.world import as_key
@@ -39,7 +40,7 @@ def _without_empty(value: Any) -> Any:
     return value
 
 
-def fields(given: Given, *, in_vpc: bool) -> dict[str, Any]:
+def fields(given: Given, hidden: Hidden, *, in_vpc: bool) -> dict[str, Any]:
     """Return the fields of a container without its size; `in_vpc` it has its own interface."""
     entry: dict[str, Any] = {"image": _text(given, "image")}
     entry |= _ports(given, in_vpc=in_vpc)
@@ -47,7 +48,7 @@ def fields(given: Given, *, in_vpc: bool) -> dict[str, Any]:
         value = given.entries.get(name)
         if value is not None and (whole := value.whole) != usual:
             entry[field] = whole
-    entry |= _values(given)
+    entry |= _values(given, hidden)
     if check := given.get("healthCheck"):
         entry["health_check"] = _health_check(check)
     if stop := given.get("stopTimeout"):
@@ -86,22 +87,30 @@ def _ports(given: Given, *, in_vpc: bool) -> dict[str, Any]:
     return {"ports": ports} if ports else {}
 
 
-def _values(given: Given) -> dict[str, Any]:
+def _values(given: Given, hidden: Hidden) -> dict[str, Any]:
     """Return variables and secrets; of a secret only where it is kept."""
+    plain: dict[str, str] = {}
+    kept: dict[str, Any] = {}
+    for element in _items(given, "environment"):
+        name, value = _text(element, "name"), element.get("value")
+        if value and hidden.is_secret(name, value.text):
+            kept[name] = hidden.place(value, name, value.text)
+        else:
+            plain[name] = _text(element, "value")
+    for element in _items(given, "secrets"):
+        kept[_text(element, "name")] = _secret(_text(element, "valueFrom"))
     entry: dict[str, Any] = {}
-    if variables := given.get("environment"):
-        entry["environment"] = {
-            _text(element, "name"): _text(element, "value") for element in variables.items
-        }
-    if secrets := given.get("secrets"):
-        entry["secrets"] = {
-            _text(element, "name"): _secret(_text(element, "valueFrom"))
-            for element in secrets.items
-        }
+    entry |= {"environment": plain} if plain else {}
+    entry |= {"secrets": kept} if kept else {}
     if files := given.get("environmentFiles"):
         arns = [_text(element, "value") for element in files.items]
         entry["env_files"] = [f"s3://{arn.partition(':::')[2]}" for arn in arns]
     return entry
+
+
+def _items(given: Given, name: str) -> tuple[Given, ...]:
+    listed = given.get(name)
+    return listed.items if listed else ()
 
 
 def _secret(source: str) -> Any:

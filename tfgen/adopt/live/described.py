@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from tfgen.adopt.containers.hidden import Hidden
 from tfgen.adopt.draft import Draft
 from tfgen.adopt.live.balancers import balancers
 from tfgen.adopt.live.instances import instance_groups
@@ -56,7 +57,8 @@ def _begun(world: World, cluster: Live, wish: Wish) -> Sketch:
     name = str(cluster.values["name"])
     environment = wish.environment or as_key(world.tagged("Environment")) or as_key(name)
     draft.put(("environment",), environment)
-    sketch = Sketch(world, draft, cluster, name, Keys(name, environment), {}, {})
+    keys = Keys(name, environment)
+    sketch = Sketch(world, draft, cluster, name, keys, {}, {}, Hidden(draft))
     if region := wish.region or world.commonest("region"):
         draft.put(("region",), region)
     else:

@@ -103,12 +103,23 @@ def _overrides(sketch: Sketch, path: Path, started: Started, main: Given) -> Non
         if own and (command := override.pop("command", None)):
             sketch.draft.put((*path, "overrides", "command"), command)
         if own and (environment := override.pop("environment", None)):
-            variables = {str(item["name"]): str(item["value"]) for item in environment}
-            sketch.draft.put((*path, "overrides", "environment"), variables)
+            _variables(sketch, path, environment)
         given |= override
     for word in given:
         message = f"{started.name} overrides {word} of its task, which has no place in the spec"
         sketch.say("ADOPT072", message, "write it into the job itself", Severity.WARNING)
+
+
+def _variables(sketch: Sketch, path: Path, environment: Any) -> None:
+    """Put the variables of a run, but for those that look like secrets."""
+    variables = {str(item["name"]): str(item["value"]) for item in environment}
+    for name in [name for name, value in variables.items() if sketch.hidden.is_secret(name, value)]:
+        del variables[name]
+        message = (
+            f"a run of {path[-1]} sets {name}, which looks like a secret: it is not in the spec"
+        )
+        sketch.say("ADOPT072", message, "write it into secrets of the job", Severity.WARNING)
+    sketch.put((*path, "overrides", "environment"), variables or None)
 
 
 def _input(text: Any) -> dict[str, Any]:

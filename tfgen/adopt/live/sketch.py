@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from tfgen.adopt.containers.hidden import Hidden
 from tfgen.adopt.draft import Draft, Path
 from tfgen.adopt.live.live import Live
 from tfgen.adopt.live.world import Keys, World
@@ -30,6 +31,7 @@ class Sketch:
     keys: Keys
     subnets: dict[str, str]
     balancers: dict[str, str]
+    hidden: Hidden
 
     @property
     def at(self) -> Location:

@@ -39,7 +39,7 @@ def task(
     on_fargate = "FARGATE" in (definition.get("requires_compatibilities") or ())
     if (essential := main.get("essential")) and essential.plain is False:
         essential.changed("the main container is essential")
-    for field, value in fields(main, in_vpc=in_vpc).items():
+    for field, value in fields(main, sketch.hidden, in_vpc=in_vpc).items():
         sketch.draft.put((*path, field), value)
     _others(sketch, path, others, in_vpc=in_vpc)
     _sizes(sketch, path, definition, main, others, on_fargate=on_fargate)
@@ -135,7 +135,7 @@ def _network(
 def _others(sketch: Sketch, path: Path, others: list[Given], *, in_vpc: bool) -> None:
     for given in others:
         at = (*path, "sidecars", as_key(given.entries["name"].text))
-        for field, value in fields(given, in_vpc=in_vpc).items():
+        for field, value in fields(given, sketch.hidden, in_vpc=in_vpc).items():
             sketch.draft.put((*at, field), value)
         if (essential := given.get("essential")) and essential.plain is False:
             sketch.draft.put((*at, "essential"), False)

@@ -50,8 +50,10 @@ def convert(
     _lay(draft, wish, nodes)
     definitions = _definitions(nodes, running, main)
     hidden = Hidden(draft)
+    # Where several have a way in, each has hosts of its own; so has one on others' balancer.
+    is_shared = sum(services.is_balanced(node) for _, node in definitions) > 1 or wish.platform
     for definition, node in definitions:
-        _put(draft, wish, hidden, definition, node, balancer)
+        _put(draft, wish, hidden, definition, node, balancer, is_shared=bool(is_shared))
     _ground(draft, wish, [definition for definition, _ in definitions])
     in_order(draft)
     return draft
@@ -174,14 +176,15 @@ def _put(
     definition: Definition,
     running: Given | None,
     balancer: str,
+    is_shared: bool,
 ) -> None:
     """Put a service into the draft."""
     fields: dict[str, Any] = service(draft, hidden, definition)
     strategy = services.capacity(running)
     if running:
-        own = services.fields(draft, running, definition, balancer)
+        own = services.fields(draft, running, definition, balancer, is_shared)
         tags = {**fields.get("tags", {}), **own.get("tags", {})}
-        placement = {**fields.get("placement", {}), **own.get("placement", {})}
+        placement = services.placed(running, fields.get("placement", {}), own.get("placement", {}))
         fields = {**fields, **own}
         fields |= {key: entry for key, entry in (("tags", tags), ("placement", placement)) if entry}
         for name, form in services.disks(running).items():

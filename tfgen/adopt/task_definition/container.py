@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinitio
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from tfgen.adopt.containers.hidden import Hidden
@@ -34,6 +34,7 @@ class Task:
     is_connected: bool
     keys: Mapping[str, str]
     volumes: Mapping[str, str]
+    waited_for: Collection[str]
 
 
 def fields(task: Task, node: Given, is_main: bool) -> dict[str, Any]:
@@ -179,7 +180,7 @@ def _health_check(node: Given) -> Any:
 
 def _order(task: Task, node: Given) -> dict[str, Any]:
     parts: dict[str, Any] = {
-        "start_timeout": duration(number(node, "startTimeout")),
+        "start_timeout": _start_timeout(task, node),
         "stop_timeout": duration(number(node, "stopTimeout", default=30)),
         "restart_policy": _restart(node.get("restartPolicy")),
         "depends_on": {},
@@ -193,6 +194,15 @@ def _order(task: Task, node: Given) -> dict[str, Any]:
         else:
             item.lose("the spec has no such container of the task", "")
     return parts
+
+
+def _start_timeout(task: Task, node: Given) -> str | None:
+    given, name = node.get("startTimeout"), node.get("name")
+    # In the container that waits it has no effect, and of a router that tfgen adds neither.
+    if given and (name is None or name.peek not in task.waited_for):
+        given.lose("no other container waits until this one is healthy or has ended", "")
+        return None
+    return duration(number(node, "startTimeout"))
 
 
 def _restart(policy: Given | None) -> Any:

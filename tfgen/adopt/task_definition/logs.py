@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tfgen.adopt.given import Given
@@ -26,6 +27,10 @@ _OUTPUTS: dict[str, tuple[str, dict[str, str]]] = {
     "opensearch": ("opensearch", {"host": "endpoint", "index": "index"}),
     "datadog": ("datadog", {"dd_service": "dd_service", "dd_source": "dd_source"}),
 }
+# https://docs.datadoghq.com/logs/log_collection/: the host of a site, before its name.
+_INTAKE = re.compile(
+    r"(?:[a-z0-9-]+\.)*?((?:(?:us3|us5|ap1|ap2)\.)?datadoghq\.com|datadoghq\.eu|ddog-gov\.com)"
+)
 # What an output needs for tfgen to write it.
 _NEEDED = {"firehose": "stream", "forward": "host", "opensearch": "endpoint", "datadog": "secret"}
 
@@ -90,6 +95,8 @@ def _routed(node: Given) -> dict[str, Any]:
     destination |= {word: entry.text for word, entry in parts.items()}
     if "port" in destination and destination["port"].isdigit():
         destination["port"] = int(destination["port"])
+    if kind == "datadog" and "host" in by_name and (site := _site(by_name["host"])):
+        destination["site"] = site
     if options:
         for entry in options.entries.values():
             entry.leave(*_ROUTED)
@@ -97,6 +104,21 @@ def _routed(node: Given) -> dict[str, Any]:
         secrets.leave(*_ROUTED)
     node.entries["logDriver"].changed("tfgen adds the log router itself")
     return {} if kind == "cloudwatch" else {"destination": destination}
+
+
+def _site(host: Given) -> str:
+    """Return the site of Datadog that a host is of, "" where it is the usual one or none."""
+    match = _INTAKE.fullmatch(str(host.peek))
+    # What is none is told with the other options.
+    if match is None:
+        return ""
+    if match[1] == "datadoghq.com":
+        host.changed("it is what a spec has by default")
+        return ""
+    host.text  # noqa: B018
+    if host.text != f"http-intake.logs.{match[1]}":
+        host.changed(f"of it the destination has the site, {match[1]}")
+    return match[1]
 
 
 def is_router(container: Given) -> bool:

@@ -16,6 +16,7 @@ from tfgen.adopt.task_definition.ports import port_key
 from tfgen.adopt.task_definition.reading import duration, number, value
 from tfgen.adopt.task_definition.task import Definition, name_of
 from tfgen.adopt.task_definition.volumes import disk
+from tfgen.facts.limits import PLACEMENT_CONSTRAINTS
 
 _FARGATE = {"FARGATE": "fargate", "FARGATE_SPOT": "fargate_spot"}
 _SHAPES = {"distinctInstance": "distinct_instance"}
@@ -43,20 +44,32 @@ def capacity(node: Given | None) -> dict[str, Any]:
     launch = value(node, "launchType")
     if parts and launch and node:
         node.entries["launchType"].lose("the strategy of capacity providers says more")
-    elif launch:
+    elif launch and node:
+        node.entries["launchType"].changed("it says where the service runs")
         return {"fargate": 1} if launch == "FARGATE" else {"default": 1}
     return parts
 
 
-def fields(draft: Draft, node: Given, definition: Definition, balancer: str) -> dict[str, Any]:
-    """Return what a service has beside its task; what its routes match is made up."""
+def is_balanced(node: Given | None) -> bool:
+    """Tell whether a service has a target group of a load balancer."""
+    balancers = node.get("loadBalancers") if node else None
+    return bool(balancers and balancers.items)
+
+
+def fields(
+    draft: Draft, node: Given, definition: Definition, balancer: str, is_shared: bool
+) -> dict[str, Any]:
+    """Return what a service has beside its task; what its routes match is made up.
+
+    A balancer that `is_shared` leads to others too, so that no service takes all of its hosts.
+    """
     left.leave(node, left.SERVICE)
     parts: dict[str, Any] = {
         "service_name": _name(draft, node, definition),
         "desired_count": number(node, "desiredCount", default=1),
         "health_check_grace_period": duration(number(node, "healthCheckGracePeriodSeconds")),
         "exec": value(node, "enableExecuteCommand", default=False),
-        "routes": _routes(draft, node, definition, balancer),
+        "routes": _routes(draft, node, definition, balancer, is_shared),
         "deployment": _deployment(node),
         "placement": _placement(node, definition),
         "service_connect": _service_connect(node, definition),
@@ -110,7 +123,9 @@ def _network(node: Given) -> dict[str, Any]:
     return {"subnets": "public"} if public else {}
 
 
-def _routes(draft: Draft, node: Given, definition: Definition, balancer: str) -> dict[str, Any]:
+def _routes(
+    draft: Draft, node: Given, definition: Definition, balancer: str, is_shared: bool
+) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     balancers = node.get("loadBalancers")
     for number_, item in enumerate(balancers.items if balancers else (), start=1):
@@ -122,8 +137,7 @@ def _routes(draft: Draft, node: Given, definition: Definition, balancer: str) ->
             item.lose("the task definition has no such container", "routes: {default: /*}")
             continue
         item.leave("the spec makes balancers and target groups of its own", "")
-        # The balancer of a platform has hosts of others.
-        has_all = number_ == 1 and not draft.get(("platform",))
+        has_all = number_ == 1 and not is_shared
         host = f"{key_of(definition.key if number_ == 1 else str(name))}.example.com"
         route: dict[str, Any] = {"match": "/*" if has_all else host}
         if container is not definition.main:
@@ -179,15 +193,32 @@ def _placement(node: Given, definition: Definition) -> dict[str, Any]:
     parts: dict[str, Any] = {"strategy": [], "constraints": []}
     strategy = node.get("placementStrategy")
     for item in strategy.items if strategy else ():
-        kind, field = str(value(item, "type")), str(value(item, "field") or "")
+        kind = str(value(item, "type", default="spread"))
+        field = str(value(item, "field") or "")
         parts["strategy"].append(_step(kind, field))
         if kind == "random" and field:
             item.entries["field"].lose("anywhere is anywhere")
     constraints = node.get("placementConstraints")
     for item in constraints.items if constraints else ():
-        kind = str(value(item, "type"))
+        kind = str(value(item, "type", default="memberOf"))
         parts["constraints"].append(_SHAPES.get(kind) or value(item, "expression"))
     return {key: entry for key, entry in parts.items() if entry}
+
+
+def placed(node: Given, of_task: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return where tasks are placed, by the constraints of the task definition and the service."""
+    constraints: list[Any] = list(of_task.get("constraints", []))
+    listed = node.get("placementConstraints")
+    for item, constraint in zip(
+        listed.items if listed else (), own.get("constraints", []), strict=False
+    ):
+        if constraint in constraints:
+            item.changed("it is among the constraints already")
+        elif len(constraints) == PLACEMENT_CONSTRAINTS.high:
+            item.lose("with the task definition's there are too many", "join two expressions")
+        else:
+            constraints.append(constraint)
+    return {**of_task, **own, **({"constraints": constraints} if constraints else {})}
 
 
 def _step(kind: str, field: str) -> Any:

@@ -22,6 +22,8 @@ from tfgen.adopt.task_definition.volumes import volume
 from tfgen.frozen import frozen
 
 _ROLE = re.compile(r"arn:aws(?:-[a-z]+)*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+")
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+_TIMED = ("HEALTHY", "COMPLETE", "SUCCESS")
 _SMALLEST = (256, 512)
 _INIT = (
     "ECS starts it without an init, tfgen with a tiny one as process 1",
@@ -90,7 +92,13 @@ def service(draft: Draft, hidden: Hidden, definition: Definition) -> dict[str, A
     keys = _container_keys(definition)
     volumes, names = _volumes(node)
     task = Task(
-        hidden, definition.on_fargate, mode or "bridge", definition.is_connected, keys, names
+        hidden,
+        definition.on_fargate,
+        mode or "bridge",
+        definition.is_connected,
+        keys,
+        names,
+        _waited_for(definition),
     )
     parts: dict[str, Any] = {"volumes": volumes, **_image(draft, definition, definition.main)}
     parts |= fields(task, definition.main, is_main=True)
@@ -101,6 +109,18 @@ def service(draft: Draft, hidden: Hidden, definition: Definition) -> dict[str, A
     _size(definition, parts)
     _tell_of_init(definition, parts)
     return {key: entry for key, entry in parts.items() if entry not in (None, [], {}, "")}
+
+
+def _waited_for(definition: Definition) -> set[str]:
+    """Return the containers that others do not start before they are healthy or have ended."""
+    collected = set()
+    for container in definition.containers:
+        others = container.get("dependsOn")
+        for item in others.items if others and not is_router(container) else ():
+            name, condition = item.get("containerName"), item.get("condition")
+            if name and condition and condition.peek in _TIMED:
+                collected.add(str(name.peek))
+    return collected
 
 
 def _network_mode(definition: Definition) -> str:

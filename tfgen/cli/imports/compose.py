@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tfgen.cli.imports.options import finish, import_options
+from tfgen.cli.output import say
 
 
 @click.command()
@@ -15,7 +16,7 @@ from tfgen.cli.imports.options import finish, import_options
 @click.option(
     "--env-file",
     type=click.Path(path_type=Path),
-    help="File of variables for the Compose file, such as .env.",
+    help="File of variables for the Compose file.  [default: .env beside it, if there is one]",
 )
 @click.option("--profile", "profiles", multiple=True, help="Profile of services to take too.")
 @click.option("--load-balancer", default="default", help="Load balancer that routes are of.")
@@ -37,11 +38,18 @@ def compose(
     """
     from tfgen.adopt import Wish, read
     from tfgen.adopt.compose import convert
+    from tfgen.adopt.compose.env_files import files_beside
     from tfgen.adopt.compose.interpolation import variables_of
     from tfgen.adopt.given import read_file
 
     node = read(file)
-    text = read_file(env_file).decode(errors="replace") if env_file else ""
+    # As Compose itself does.
+    usual = file.parent / ".env"
+    if env_file is None and usual.is_file():
+        env_file = usual
+        say(f"variables of {usual}: give --env-file for those of another file")
+    variables = variables_of(read_file(env_file).decode(errors="replace")) if env_file else {}
+    files = files_beside(file)
     wish = Wish(**wished)
-    draft = convert(node, wish, variables_of(text), profiles, instances, load_balancer)
+    draft = convert(node, wish, variables, profiles, instances, load_balancer, files)
     finish(draft, [node], spec)

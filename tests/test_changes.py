@@ -77,6 +77,12 @@ REPOSITORY: dict[str, Any] = {"repositories": {"web": {}}}
 MANAGED: dict[str, Any] = {"managed_instances": {"small": {}}}
 SECRET: dict[str, Any] = {"secrets": {"mail": {}}}
 UNPROTECTED = {"certificate_arns": CERTIFICATE, "deletion_protection": False}
+EDGE = {
+    "load_balancers.edge": {
+        "type": "network",
+        "certificate_arns": "arn:aws:acm:eu-west-1:012345678901:certificate/0a1b2c3d-0000-4000-8000-0123456789ab",
+    }
+}
 KEPT = {"match": "www.example.com", "target_group_name": "old"}
 GIVEN = {"eu-west-1b": "eipalloc-0a1b2c3d4e5f60718"}
 PEERING = "pcx-0a1b2c3d4e5f60718"
@@ -451,6 +457,11 @@ CASES = {
         },
         set(),
         before={"services.web.routes.public": {**KEPT, "target_group_port": 80}},
+    ),
+    "listener-of-a-network-balancer-moves": Case(
+        {**EDGE, "services.web.routes.edge": {"listen": "9001/tls"}},
+        set(),
+        before={**EDGE, "services.web.routes.edge": {"listen": "9000/tcp"}},
     ),
     "balancer-renamed": Case({"load_balancers.public.name": "old"}, {"CHANGE020"}),
     "managed-instances-on-spot": Case(

@@ -74,7 +74,7 @@ def live(cluster: Running, spec: Mapping[str, Any], name: str, step: Step) -> Li
         step.act(cluster)
     told = cluster.render(edited(spec, step.edit))
     lived.told = ", ".join(sorted(code for code in told.codes if code.startswith("CHANGE")))
-    _judge_words(step, told, lived)
+    judge_words(step, told, lived)
     if told.refused:
         return lived
     try:
@@ -87,7 +87,8 @@ def live(cluster: Running, spec: Mapping[str, Any], name: str, step: Step) -> Li
     return lived
 
 
-def _judge_words(step: Step, told: Told, lived: Lived) -> None:
+def judge_words(step: Step, told: Told, lived: Lived) -> None:
+    """Hold what rendering says to what the step expects."""
     codes = {code for code in told.codes if code.startswith("CHANGE")} - IN_PASSING
     if codes != step.told:
         lived.faults.append(f"told {sorted(codes)}, and not {sorted(step.told)}")

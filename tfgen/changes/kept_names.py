@@ -93,7 +93,12 @@ def _is_composed(name: object) -> bool:
 
 
 def _facts(call: Call, route: dict[str, Any]) -> tuple[object, ...]:
-    port = route.get("target_group_port") or route.get("port", route.get("container_port"))
+    """Return what AWS changes of no target group."""
+    if call.module == "service_listeners":
+        # The port of a network balancer is the listener's, which also ends TLS.
+        protocol = route.get("protocol", "tcp").replace("tls", "tcp")
+        return route["container_port"], protocol, call.get("target_type")
+    port = route.get("target_group_port") or route["port"]
     return port, route.get("protocol"), call.get("target_type")
 
 

@@ -53,7 +53,11 @@ def test_json_with_tabs_is_read() -> None:
     assert Location("task.json", 3, 2) == file.get("cpu").key_at
 
 
-@pytest.mark.parametrize("text", [b"a: [", b"\xff\xfe\x00", b"a: *b", b"[" * 3000, b"a: &a [*a]"])
+@pytest.mark.parametrize(
+    "text",
+    [b"a: [", b"\xff\xfe\x00", b"a: *b", b"[" * 3000, b"a: &a [*a]"],
+    ids=["open", "no UTF-8", "no anchor", "deep", "in itself"],
+)
 def test_what_cannot_be_read_is_said(text: bytes) -> None:
     with pytest.raises(TfgenError) as error:
         parse(text, "compose.yaml")
@@ -75,6 +79,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @drawn(st.dictionaries(st.from_regex(r"[a-z][a-z-]{0,8}", fullmatch=True), VALUES, max_size=4))
 def test_a_draft_reads_back_as_what_was_put_there(values) -> None:
     draft = Draft()
@@ -83,6 +88,7 @@ def test_a_draft_reads_back_as_what_was_put_there(values) -> None:
     assert {"version": 1, **values} == yaml.safe_load(draft.text())
 
 
+@pytest.mark.slow
 @drawn(LINES)
 def test_the_reader_of_specs_takes_each_text_as_it_was(text: str) -> None:
     draft = Draft()

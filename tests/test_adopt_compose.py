@@ -32,6 +32,8 @@ from tfgen.commands.discretion import discreet
 from tfgen.commands.importing import imported
 from tfgen.diagnostics import TfgenError
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = sorted((Path(__file__).parent / "adopt" / "compose").glob("*.yaml"))
 NAMES = [path.stem for path in SAMPLES]
 

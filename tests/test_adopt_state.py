@@ -24,6 +24,8 @@ from tfgen.cli import main
 from tfgen.commands.adopting import Adoption, adoption
 from tfgen.diagnostics import TfgenError
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parent / "adopted"
 ARN = "arn:aws:ecs:eu-west-1:012345678901:cluster/acc"
 CLUSTER = ("aws_ecs_cluster.this", {"name": "acc", "arn": ARN, "id": ARN})

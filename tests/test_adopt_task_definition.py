@@ -30,6 +30,8 @@ from tfgen.commands.discretion import discreet
 from tfgen.commands.importing import imported
 from tfgen.diagnostics import TfgenError
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent / "adopt"
 SAMPLES = sorted((HERE / "task_definition").glob("*.json"))
 SERVICE = json.loads((HERE / "service" / "orders.json").read_text(encoding="utf-8"))

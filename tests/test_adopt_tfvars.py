@@ -27,6 +27,8 @@ from tfgen.adopt.tfvars.hcl import parse_variables
 from tfgen.commands.importing import imported
 from tfgen.diagnostics import TfgenError
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 SAMPLES = sorted((ROOT / "tests" / "adopt" / "tfvars").glob("*.tfvars"))
 

@@ -16,6 +16,8 @@ from looked_at import every
 from tfgen.cli import main
 from tfgen.cli.ci import TERRAFORM
 
+pytestmark = pytest.mark.slow
+
 WRITTEN = {
     "github": [
         ".github/workflows/deploy-orders-web.yml",

@@ -262,6 +262,7 @@ def test_markdown_of_a_value_mentions_nobody_and_links_nowhere(
     assert r"\@all" in told and r"\[x\](y)" in told and r"\<b\>\`" in told
 
 
+@pytest.mark.slow
 def test_no_secret_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["render", "acc.yaml"])
     change(

@@ -61,6 +61,7 @@ def test_every_path_of_the_language_is_explained() -> None:
         assert {"type", "default"} <= set(told), path
 
 
+@pytest.mark.slow
 def test_what_is_told_fits_a_terminal() -> None:
     for explanation in every(explained().values()):
         lines = as_text([explanation]).splitlines()

@@ -12,6 +12,8 @@ from looked_at import every
 from tfgen.cli import main
 from tfgen.commands.graph import FORMATS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 ACC = str(ROOT / "specs/acc.yaml")
 EVERYTHING = str(ROOT / "specs/everything.yaml")

@@ -15,6 +15,8 @@ from test_own_templates import LOG_GROUP, SPEC, copy_of, edit
 from tfgen.cli import main
 from tfgen.render.folder import templates_folder
 
+pytestmark = pytest.mark.slow
+
 TAGGED = 'kms_key_id = var.kms_key_arn\n  tags = { Team = "shop" }\n'
 FURTHER = """\
 resource "aws_ssm_parameter" "name" {

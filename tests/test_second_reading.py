@@ -48,6 +48,7 @@ def documents() -> Iterator[tuple[str, Any]]:
             continue
 
 
+@pytest.mark.slow
 def test_refuses_in_each_bad_spec_what_pydantic_refuses(
     record_property: Callable[[str, object], None],
 ) -> None:
@@ -100,6 +101,7 @@ ODD: tuple[Any, ...] = (
 )
 
 
+@pytest.mark.slow
 def test_reads_any_value_of_any_field_as_pydantic_does(
     record_property: Callable[[str, object], None],
 ) -> None:

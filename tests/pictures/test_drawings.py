@@ -25,6 +25,8 @@ from tfgen.pictures.outline import outline, walk
 from tfgen.pictures.page import page
 from tfgen.pictures.svg import svg
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = (
     *("services", "jobs", "load_balancers", "file_systems", "system_containers"),
     "instance_groups",

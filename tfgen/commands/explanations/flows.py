@@ -104,7 +104,7 @@ def _is_in(value: Any, text: str) -> bool:
 
 def _is_within(value: Any, text: str) -> bool:
     """Tell whether a text that nothing else says by chance stands in HCL as a whole word."""
-    if not isinstance(value, str) or len(value) < _TELLING - 1:
+    if not isinstance(value, str) or len(value) < _TELLING - 1 or value.strip("/") not in text:
         return False
     return re.search(rf"(?<![\w.-]){re.escape(value.strip('/'))}(?![\w.])", text) is not None
 
